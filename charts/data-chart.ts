@@ -1,0 +1,152 @@
+import type { Construct } from 'constructs';
+import { postgresHealth, passwordFile, redisHealth } from '../model/derive/backing-health';
+import { selectorLabels, workloadLabels } from '../model/derive/labels';
+import { REDIS_CONFIG_FOLDER } from '../model/derive/redis-files';
+import type { BackingService, Builtin, Postgres, Redis } from '../model/model';
+import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
+import { k8s } from './k8s';
+import { backingFiles, fileMapName } from './parts/backing-files';
+import { claimTemplates } from './parts/claims';
+import { containerPort, passwordMount, podBasics, secretVolume } from './parts/pod';
+import { containerProbes } from './parts/probes';
+import { containerResources } from './parts/resources';
+import { CONTAINER_SECURITY } from './parts/security';
+
+const POSTGRES_DATA = '/var/lib/postgresql/data';
+/** Smart shutdown may wait for clients, and a checkpoint of a large database takes its time. */
+const POSTGRES_GRACE_SECONDS = 120;
+const REDIS_GRACE_SECONDS = 60;
+
+/** The parts of a StatefulSet in which engines differ. */
+interface Engine {
+  readonly container: k8s.Container;
+  readonly volumes: k8s.Volume[];
+  readonly graceSeconds: number;
+}
+
+/** StatefulSets and headless Services of the builtin backing services. */
+export class DataChart extends EnvironmentChart {
+  constructor(scope: Construct, id: string, props: EnvironmentChartProps) {
+    super(scope, id, props);
+    for (const service of props.model.backingServices) {
+      if (service.placement.mode === 'builtin') this.add(service, service.placement);
+    }
+  }
+
+  private add(service: BackingService, placement: Builtin): void {
+    const role = service.engine === 'postgres' ? 'database' : 'cache';
+    const labels = workloadLabels(this.model, { name: service.name, role, version: placement.image.tag });
+    const engine = service.engine === 'postgres' ? postgres(service, placement) : redis(service, placement);
+    new k8s.KubeService(this, `service-${service.name}`, {
+      metadata: this.meta(service.name, { labels }),
+      spec: {
+        type: 'ClusterIP',
+        clusterIp: 'None',
+        selector: selectorLabels(this.model, service.name),
+        ports: [
+          { name: service.engine, port: service.port, targetPort: k8s.IntOrString.fromString(service.engine), protocol: 'TCP' },
+        ],
+      },
+    });
+    new k8s.KubeStatefulSet(this, service.name, {
+      metadata: this.meta(service.name, { labels }),
+      spec: {
+        replicas: 1,
+        serviceName: service.name,
+        revisionHistoryLimit: 5,
+        updateStrategy: { type: 'RollingUpdate' },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+        selector: { matchLabels: selectorLabels(this.model, service.name) },
+        template: { metadata: { labels }, spec: this.pod(service, placement, engine) },
+        volumeClaimTemplates: claimTemplates(
+          [{ name: 'data', sizeBytes: placement.storageBytes, accessMode: 'ReadWriteOnce' }],
+          labels,
+          placement.storageClass,
+        ),
+      },
+    });
+  }
+
+  private pod(service: BackingService, placement: Builtin, engine: Engine): k8s.PodSpec {
+    const { images } = this.model.environment;
+    return {
+      ...podBasics(service.name, placement.userId),
+      ...(images.pullSecrets.length === 0 ? {} : { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) }),
+      terminationGracePeriodSeconds: engine.graceSeconds,
+      containers: [
+        {
+          ...engine.container,
+          image: placement.image.text,
+          imagePullPolicy: images.pullPolicy,
+          ports: [containerPort({ name: service.engine, number: service.port })],
+          resources: containerResources(placement.resources),
+          securityContext: CONTAINER_SECURITY,
+        },
+      ],
+      volumes: engine.volumes,
+    };
+  }
+}
+
+function postgres(service: Postgres, placement: Builtin): Engine {
+  const files = backingFiles(service, placement);
+  const init = fileMapName(files, 'init');
+  const passwd = fileMapName(files, 'passwd');
+  return {
+    graceSeconds: POSTGRES_GRACE_SECONDS,
+    container: {
+      name: service.name,
+      env: [
+        { name: 'PGDATA', value: `${POSTGRES_DATA}/pgdata` },
+        { name: 'POSTGRES_DB', value: service.database },
+        { name: 'POSTGRES_INITDB_ARGS', value: '--data-checksums --auth-host=scram-sha-256' },
+        { name: 'POSTGRES_PASSWORD_FILE', value: passwordFile(service) },
+        { name: 'POSTGRES_USER', value: service.user },
+      ],
+      ...containerProbes(postgresHealth(service)),
+      volumeMounts: [
+        { name: 'data', mountPath: POSTGRES_DATA },
+        { name: 'run', mountPath: '/var/run/postgresql' },
+        { name: 'tmp', mountPath: '/tmp' },
+        { name: 'shm', mountPath: '/dev/shm' },
+        { name: 'passwd', mountPath: '/etc/passwd', subPath: 'passwd', readOnly: true },
+        passwordMount(service),
+        ...(init === undefined ? [] : [{ name: 'init', mountPath: '/docker-entrypoint-initdb.d', readOnly: true }]),
+      ],
+    },
+    volumes: [
+      { name: 'run', emptyDir: {} },
+      { name: 'tmp', emptyDir: {} },
+      // Docker's 64 MiB of shared memory are too little for parallel queries; this counts against the memory limit.
+      { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('128Mi') } },
+      { name: 'passwd', configMap: { name: passwd ?? '' } },
+      secretVolume(service.password.secret),
+      ...(init === undefined ? [] : [{ name: 'init', configMap: { name: init } }]),
+    ],
+  };
+}
+
+function redis(service: Redis, placement: Builtin): Engine {
+  const config = fileMapName(backingFiles(service, placement), 'config') ?? '';
+  return {
+    graceSeconds: REDIS_GRACE_SECONDS,
+    container: {
+      name: service.name,
+      command: ['sh', `${REDIS_CONFIG_FOLDER}/start.sh`],
+      ...containerProbes(redisHealth(service)),
+      volumeMounts: [
+        { name: 'data', mountPath: '/data' },
+        { name: 'run', mountPath: '/run/redis' },
+        { name: 'tmp', mountPath: '/tmp' },
+        { name: 'config', mountPath: REDIS_CONFIG_FOLDER, readOnly: true },
+        passwordMount(service),
+      ],
+    },
+    volumes: [
+      { name: 'run', emptyDir: {} },
+      { name: 'tmp', emptyDir: {} },
+      { name: 'config', configMap: { name: config } },
+      secretVolume(service.password.secret),
+    ],
+  };
+}

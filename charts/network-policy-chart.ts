@@ -1,0 +1,97 @@
+import type { Construct } from 'constructs';
+import { selectorLabels } from '../model/derive/labels';
+import { deriveNetwork, type Egress, type Network } from '../model/derive/network';
+import type { Component } from '../model/model';
+import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
+import { k8s } from './k8s';
+
+/** Never reached through a rule for public addresses: private networks, and the metadata services of clouds. */
+const NOT_PUBLIC = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Default deny both ways, DNS for all, and for each workload one rule per edge of the dependency graph at either end. */
+export class NetworkPolicyChart extends EnvironmentChart {
+  private readonly network: Network;
+
+  constructor(scope: Construct, id: string, props: EnvironmentChartProps) {
+    super(scope, id, props);
+    this.network = deriveNetwork(props.model);
+    this.defaultDeny();
+    this.allowDns();
+    for (const component of props.model.components) this.allow(component.name, this.edgeIngress(component));
+    for (const service of props.model.backingServices)
+      if (service.placement.mode === 'builtin') this.allow(service.name, []);
+  }
+
+  private defaultDeny(): void {
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: this.meta('default-deny'),
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+    });
+  }
+
+  private allowDns(): void {
+    new k8s.KubeNetworkPolicy(this, 'allow-dns', {
+      metadata: this.meta('allow-dns'),
+      spec: {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [
+          {
+            to: [
+              {
+                namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+                podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+              },
+            ],
+            ports: [port(53, 'UDP'), port(53, 'TCP')],
+          },
+        ],
+      },
+    });
+  }
+
+  private allow(name: string, outside: readonly k8s.NetworkPolicyIngressRule[]): void {
+    const inbound = this.network.edges.filter((edge) => edge.to === name);
+    const outbound = this.network.edges.filter((edge) => edge.from === name);
+    const leaving = this.network.egress.filter((egress) => egress.from === name);
+    new k8s.KubeNetworkPolicy(this, name, {
+      metadata: this.meta(name),
+      spec: {
+        podSelector: { matchLabels: selectorLabels(this.model, name) },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [
+          ...outside,
+          ...inbound.map((edge) => ({ from: [this.peer(edge.from)], ports: edge.ports.map((number) => port(number)) })),
+        ],
+        egress: [
+          ...outbound.map((edge) => ({ to: [this.peer(edge.to)], ports: edge.ports.map((number) => port(number)) })),
+          ...leaving.map(egressRule),
+        ],
+      },
+    });
+  }
+
+  private edgeIngress(component: Component): k8s.NetworkPolicyIngressRule[] {
+    const { edge } = this.model.environment;
+    if (edge.kind === 'none' || !component.route) return [];
+    const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': edge.controllerNamespace } };
+    return [{ from: [{ namespaceSelector }], ports: [port(component.route.port.number)] }];
+  }
+
+  private peer(name: string): k8s.NetworkPolicyPeer {
+    return { podSelector: { matchLabels: selectorLabels(this.model, name) } };
+  }
+}
+
+/** A plain NetworkPolicy knows no host names: an external means any public address on its port. */
+function egressRule(egress: Egress): k8s.NetworkPolicyEgressRule {
+  const to =
+    egress.cidrs.length > 0
+      ? egress.cidrs.map((cidr) => ({ ipBlock: { cidr } }))
+      : [{ ipBlock: { cidr: '0.0.0.0/0', except: NOT_PUBLIC } }, { ipBlock: { cidr: '::/0', except: ['fc00::/7', 'fe80::/10'] } }];
+  return { to, ports: [port(egress.port)] };
+}
+
+function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
+  return { port: k8s.IntOrString.fromNumber(number), protocol };
+}

@@ -1,0 +1,44 @@
+import type { Construct } from 'constructs';
+import type { Component, Volume } from '../../model/model';
+import { formatMemory } from '../../model/schema/scalars/memory';
+import type { ObjectMetadata } from '../environment-chart';
+import { k8s } from '../k8s';
+
+/** Claim templates of a StatefulSet; Kubernetes makes one claim per pod and keeps it. */
+export function claimTemplates(
+  volumes: readonly Pick<Volume, 'name' | 'sizeBytes' | 'accessMode'>[],
+  labels: Record<string, string>,
+  storageClass?: string,
+): k8s.KubePersistentVolumeClaimProps[] {
+  return volumes.map((volume) => ({
+    metadata: { name: volume.name, labels: withoutVersion(labels) },
+    spec: claimSpec(volume, storageClass),
+  }));
+}
+
+/** Claims of a component whose pods share its volumes. */
+export function addClaims(scope: Construct, component: Component, meta: (name: string) => ObjectMetadata): void {
+  for (const volume of component.volumes) {
+    const metadata = meta(`${component.name}-${volume.name}`);
+    new k8s.KubePersistentVolumeClaim(scope, `claim-${component.name}-${volume.name}`, {
+      metadata: {
+        ...metadata,
+        annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'helm.sh/resource-policy': 'keep' },
+      },
+      spec: claimSpec(volume),
+    });
+  }
+}
+
+function claimSpec(volume: Pick<Volume, 'sizeBytes' | 'accessMode'>, storageClass?: string): k8s.PersistentVolumeClaimSpec {
+  return {
+    accessModes: [volume.accessMode],
+    ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+    resources: { requests: { storage: k8s.Quantity.fromString(formatMemory(volume.sizeBytes)) } },
+  };
+}
+
+/** Claim templates are immutable, so nothing that changes with a release may stand in them. */
+function withoutVersion(labels: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => key !== 'app.kubernetes.io/version'));
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Construct } from 'constructs';
+import { compareText } from '../../model/load/diagnostics';
+import { k8s } from '../k8s';
+import type { ObjectMetadata } from '../environment-chart';
+
+const HASH_LENGTH = 10;
+
+/** First characters of the SHA-256 of a value with its keys in a fixed order. */
+export function contentHash(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex').slice(0, HASH_LENGTH);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
+      : inner,
+  );
+}
+
+/** Name of a ConfigMap that changes with its content, so that a change rolls the pods and a rollback finds the old one. */
+export function hashedName(name: string, data: Readonly<Record<string, string>>): string {
+  return `${name}-${contentHash(data)}`;
+}
+
+/** Adds an immutable ConfigMap. */
+export function addConfigMap(
+  scope: Construct,
+  metadata: ObjectMetadata,
+  data: Readonly<Record<string, string>>,
+): k8s.KubeConfigMap {
+  return new k8s.KubeConfigMap(scope, metadata.name, { metadata, immutable: true, data: { ...data } });
+}

@@ -1,0 +1,141 @@
+import { passwordFile } from '../../model/derive/backing-health';
+import { selectorLabels, workloadLabels } from '../../model/derive/labels';
+import type { BackingService, Component, Model } from '../../model/model';
+import { k8s } from '../k8s';
+import { hashedName } from './config-map';
+import { containerProbes } from './probes';
+import { containerResources } from './resources';
+import { CONTAINER_SECURITY, podSecurity } from './security';
+import { literalVariables, mountedSecrets, SECRETS_FOLDER, secretVariables } from './variables';
+
+/** Seconds between the start of a termination and SIGTERM: endpoints and proxies take as long to forget the pod. */
+export const DRAIN_SECONDS = 5;
+
+/** Mode 0440: the group of the pod may read, nobody else. */
+const SECRET_MODE = 0o440;
+
+/** Name of the ConfigMap with the literal variables of a component; undefined when it has none. */
+export function variablesConfigMap(component: Component): string | undefined {
+  const literals = literalVariables(component);
+  return Object.keys(literals).length === 0 ? undefined : hashedName(`${component.name}-env`, literals);
+}
+
+/** Labels of a component and its pods. */
+export function componentLabels(model: Model, component: Component): Record<string, string> {
+  return workloadLabels(model, { name: component.name, role: component.kind, version: component.image.tag });
+}
+
+/** Pod template of a component, for every kind of workload. */
+export function componentPod(model: Model, component: Component): k8s.PodTemplateSpec {
+  const { images } = model.environment;
+  const ends = component.run !== undefined;
+  return {
+    metadata: { labels: componentLabels(model, component) },
+    spec: {
+      ...podBasics(component.name, component.user),
+      ...(images.pullSecrets.length === 0 ? {} : { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) }),
+      ...(ends ? { restartPolicy: 'Never' } : spread(model, component.name)),
+      terminationGracePeriodSeconds: component.shutdownGraceSeconds + (drains(component) ? DRAIN_SECONDS : 0),
+      containers: [componentContainer(model, component)],
+      volumes: podVolumes(component),
+    },
+  };
+}
+
+/** Whether connections have to be drained before the process is told to stop. */
+export function drains(component: Component): boolean {
+  return component.ports.length > 0 && component.run === undefined;
+}
+
+/** What every pod has: an account without a token, no injected service variables, and the restricted security context. */
+export function podBasics(name: string, user: number): k8s.PodSpec {
+  return {
+    containers: [],
+    serviceAccountName: name,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: podSecurity(user),
+  };
+}
+
+function componentContainer(model: Model, component: Component): k8s.Container {
+  const config = variablesConfigMap(component);
+  const secrets = secretVariables(component);
+  return {
+    name: component.name,
+    image: component.image.text,
+    imagePullPolicy: model.environment.images.pullPolicy,
+    // The kubelet expands $(VAR) in command and args; doubled, it stays what the user wrote.
+    ...(component.command === undefined ? {} : { command: component.command.map(escapeExpansion) }),
+    ...(component.args === undefined ? {} : { args: component.args.map(escapeExpansion) }),
+    ...(component.ports.length === 0 ? {} : { ports: component.ports.map(containerPort) }),
+    ...(config === undefined ? {} : { envFrom: [{ configMapRef: { name: config } }] }),
+    ...(secrets.length === 0 ? {} : { env: secrets }),
+    ...containerProbes(component.health),
+    resources: containerResources(component.resources),
+    securityContext: CONTAINER_SECURITY,
+    volumeMounts: volumeMounts(component),
+  };
+}
+
+function escapeExpansion(text: string): string {
+  return text.replaceAll('$(', '$$$$(');
+}
+
+/** A container port with its name. */
+export function containerPort(port: { readonly name: string; readonly number: number }): k8s.ContainerPort {
+  return { name: port.name, containerPort: port.number, protocol: 'TCP' };
+}
+
+/** Spreads pods over nodes and zones where there are some, and never refuses to start one for it. */
+function spread(model: Model, name: string): Pick<k8s.PodSpec, 'topologySpreadConstraints' | 'affinity'> {
+  const labelSelector = { matchLabels: selectorLabels(model, name) };
+  const constraint = (topologyKey: string): k8s.TopologySpreadConstraint => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector,
+    matchLabelKeys: ['pod-template-hash'],
+  });
+  const podAffinityTerm = { labelSelector, topologyKey: 'kubernetes.io/hostname' };
+  return {
+    topologySpreadConstraints: [constraint('topology.kubernetes.io/zone'), constraint('kubernetes.io/hostname')],
+    affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] } },
+  };
+}
+
+function podVolumes(component: Component): k8s.Volume[] {
+  const claims = component.volumes.filter((volume) => volume.accessMode === 'ReadWriteMany' || component.run !== undefined);
+  return [
+    ...claims.map((volume) => ({
+      name: volume.name,
+      persistentVolumeClaim: { claimName: `${component.name}-${volume.name}` },
+    })),
+    ...component.writablePaths.map((_path, index) => ({ name: `writable-${index}`, emptyDir: {} })),
+    ...mountedSecrets(component).map(secretVolume),
+  ];
+}
+
+function volumeMounts(component: Component): k8s.VolumeMount[] {
+  return [
+    ...component.volumes.map((volume) => ({ name: volume.name, mountPath: volume.path })),
+    ...component.writablePaths.map((path, index) => ({ name: `writable-${index}`, mountPath: path })),
+    ...mountedSecrets(component).map(secretMount),
+  ];
+}
+
+/** Volume of a Secret that is mounted as files. */
+export function secretVolume(name: string): k8s.Volume {
+  return { name: `secret-${name}`, secret: { secretName: name, defaultMode: SECRET_MODE } };
+}
+
+/** Mount of a Secret under the secrets folder. */
+export function secretMount(name: string): k8s.VolumeMount {
+  return { name: `secret-${name}`, mountPath: `${SECRETS_FOLDER}/${name}`, readOnly: true };
+}
+
+/** Mount of the password of a backing service at the path that its probes and programs read. */
+export function passwordMount(service: BackingService): k8s.VolumeMount {
+  const file = passwordFile(service);
+  return { ...secretMount(service.password.secret), mountPath: file.slice(0, file.lastIndexOf('/')) };
+}

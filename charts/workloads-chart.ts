@@ -1,0 +1,146 @@
+import { JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { isStateful, maxPods } from '../model/derive/capacity';
+import { selectorLabels } from '../model/derive/labels';
+import type { Component } from '../model/model';
+import { isAtLeast } from '../model/schema/scalars/kubernetes-version';
+import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
+import { k8s } from './k8s';
+import { addClaims, claimTemplates } from './parts/claims';
+import { addCronJob, addJob } from './parts/runs';
+import { componentLabels, componentPod, DRAIN_SECONDS, drains } from './parts/pod';
+
+/** Old ReplicaSets to keep: enough to roll back, few enough to read. */
+const REVISION_HISTORY = 5;
+/** A rollout that makes no progress for this long is reported as failed. */
+const PROGRESS_DEADLINE_SECONDS = 600;
+
+/** Deployments, StatefulSets, Jobs and CronJobs of the components, with their Services, autoscalers and disruption budgets. */
+export class WorkloadsChart extends EnvironmentChart {
+  constructor(scope: Construct, id: string, props: EnvironmentChartProps) {
+    super(scope, id, props);
+    for (const component of props.model.components) this.add(component);
+  }
+
+  private add(component: Component): void {
+    const stateful = isStateful(component);
+    if (!stateful) addClaims(this, component, (name) => this.componentMeta(component, name));
+    if (component.ports.length > 0) this.service(component, stateful);
+    const pod = componentPod(this.model, component);
+    if (component.kind === 'job') addJob(this, component, { pod, meta: (name) => this.componentMeta(component, name) });
+    else if (component.kind === 'cron') addCronJob(this, component, { pod, metadata: this.componentMeta(component) });
+    else this.longRunning(component, pod, stateful);
+  }
+
+  private longRunning(component: Component, template: k8s.PodTemplateSpec, stateful: boolean): void {
+    const workload = stateful ? this.statefulSet(component, template) : this.deployment(component, template);
+    if (drains(component) && isAtLeast(this.model.environment.kubernetesVersion, '1.30'))
+      workload.addJsonPatch(
+        // The sleep action is newer than the 1.28 types.
+        JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: DRAIN_SECONDS } } }),
+      );
+    if (component.autoscaling) this.autoscaler(component, stateful ? 'StatefulSet' : 'Deployment');
+    if (maxPods(component) > 1) this.disruptionBudget(component);
+  }
+
+  private componentMeta(component: Component, name = component.name): ReturnType<EnvironmentChart['meta']> {
+    return this.meta(name, { labels: componentLabels(this.model, component) });
+  }
+
+  /** Beside an autoscaler there is no `replicas`: each apply would undo what the autoscaler did. */
+  private replicas(component: Component): { replicas?: number } {
+    return component.autoscaling ? {} : { replicas: component.replicas };
+  }
+
+  private deployment(component: Component, template: k8s.PodTemplateSpec): k8s.KubeDeployment {
+    const { rollout } = component;
+    return new k8s.KubeDeployment(this, component.name, {
+      metadata: this.componentMeta(component),
+      spec: {
+        ...this.replicas(component),
+        revisionHistoryLimit: REVISION_HISTORY,
+        progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: toIntOrString(rollout.maxSurge), maxUnavailable: toIntOrString(rollout.maxUnavailable) },
+        },
+        selector: { matchLabels: selectorLabels(this.model, component.name) },
+        template,
+      },
+    });
+  }
+
+  private statefulSet(component: Component, template: k8s.PodTemplateSpec): k8s.KubeStatefulSet {
+    return new k8s.KubeStatefulSet(this, component.name, {
+      metadata: this.componentMeta(component),
+      spec: {
+        ...this.replicas(component),
+        serviceName: component.name,
+        revisionHistoryLimit: REVISION_HISTORY,
+        podManagementPolicy: 'OrderedReady',
+        updateStrategy: { type: 'RollingUpdate' },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+        selector: { matchLabels: selectorLabels(this.model, component.name) },
+        template,
+        volumeClaimTemplates: claimTemplates(component.volumes, componentLabels(this.model, component)),
+      },
+    });
+  }
+
+  private service(component: Component, headless: boolean): void {
+    new k8s.KubeService(this, `service-${component.name}`, {
+      metadata: this.componentMeta(component),
+      spec: {
+        type: 'ClusterIP',
+        ...(headless ? { clusterIp: 'None' } : {}),
+        selector: selectorLabels(this.model, component.name),
+        ports: component.ports.map((port) => ({
+          name: port.name,
+          port: port.number,
+          targetPort: k8s.IntOrString.fromString(port.name),
+          protocol: 'TCP',
+        })),
+      },
+    });
+  }
+
+  private autoscaler(component: Component, kind: 'Deployment' | 'StatefulSet'): void {
+    const { autoscaling } = component;
+    if (!autoscaling) return;
+    const metric = (name: string, target: number | undefined): k8s.MetricSpecV2[] =>
+      target === undefined
+        ? []
+        : [{ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: target } } }];
+    new k8s.KubeHorizontalPodAutoscalerV2(this, `autoscaler-${component.name}`, {
+      metadata: this.componentMeta(component),
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind, name: component.name },
+        minReplicas: autoscaling.minReplicas,
+        maxReplicas: autoscaling.maxReplicas,
+        // The API server gives cpu back last; the same order here keeps GitOps tools from seeing a difference.
+        metrics: [...metric('memory', autoscaling.memory), ...metric('cpu', autoscaling.cpu)],
+      },
+    });
+  }
+
+  private disruptionBudget(component: Component): void {
+    const { disruption } = component;
+    const wanted =
+      disruption?.minAvailable === undefined
+        ? { maxUnavailable: toIntOrString(disruption?.maxUnavailable ?? 1) }
+        : { minAvailable: toIntOrString(disruption.minAvailable) };
+    new k8s.KubePodDisruptionBudget(this, `disruption-${component.name}`, {
+      metadata: this.componentMeta(component),
+      spec: {
+        ...wanted,
+        selector: { matchLabels: selectorLabels(this.model, component.name) },
+        // A pod that is broken already must not keep a node from being drained.
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
+  }
+}
+
+function toIntOrString(value: number | string): k8s.IntOrString {
+  return typeof value === 'number' ? k8s.IntOrString.fromNumber(value) : k8s.IntOrString.fromString(value);
+}

@@ -1,0 +1,108 @@
+import type { Component, Model } from '../model';
+import type { Resources } from '../schema/resources';
+
+/** Amounts of a set of pods: CPU in millicores, memory in bytes. */
+export interface Amounts {
+  readonly cpuMillicores: number;
+  readonly memoryBytes: number;
+}
+
+/** What one workload may use at most at one time. */
+export interface WorkloadCapacity {
+  readonly name: string;
+  /** Pods at most when nothing is being rolled out. */
+  readonly pods: number;
+  /** Pods added while a new version is rolled out. */
+  readonly surge: number;
+  /** Of one pod. */
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+  readonly claims: number;
+  readonly storageBytes: number;
+}
+
+/** The most that an environment may use: what a quota has to hold. */
+export interface Capacity {
+  readonly workloads: readonly WorkloadCapacity[];
+  readonly pods: number;
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+  readonly claims: number;
+  readonly storageBytes: number;
+}
+
+/**
+ * Sums (autoscaler maximum or replicas + surge) x requests and limits over all workloads. A ResourceQuota counts the
+ * pods of the old and the new ReplicaSet during a rollout, so the surge belongs to the sum.
+ */
+export function deriveCapacity(model: Model): Capacity {
+  const workloads = [...model.components.map(componentCapacity), ...model.backingServices.flatMap(serviceCapacity)];
+  const total = (of: (workload: WorkloadCapacity) => number): number =>
+    workloads.reduce((sum, workload) => sum + of(workload), 0);
+  const amounts = (kind: 'requests' | 'limits'): Amounts => ({
+    cpuMillicores: total((workload) => (workload.pods + workload.surge) * workload[kind].cpuMillicores),
+    memoryBytes: total((workload) => (workload.pods + workload.surge) * workload[kind].memoryBytes),
+  });
+  return {
+    workloads,
+    pods: total((workload) => workload.pods + workload.surge),
+    requests: amounts('requests'),
+    limits: amounts('limits'),
+    claims: total((workload) => workload.claims),
+    storageBytes: total((workload) => workload.storageBytes),
+  };
+}
+
+/** Pods of a component at most, without surge. */
+export function maxPods(component: Component): number {
+  if (component.run) return component.run.concurrency === 'Allow' ? 2 : 1;
+  return component.autoscaling?.maxReplicas ?? component.replicas;
+}
+
+/** Whether a component needs a StatefulSet: a volume that one pod only can mount would block a rolling update. */
+export function isStateful(component: Component): boolean {
+  return !component.run && component.volumes.some((volume) => volume.accessMode === 'ReadWriteOnce');
+}
+
+/** Number of pods for a count or a percentage; Kubernetes rounds a surge up. */
+export function surgePods(surge: number | string, pods: number): number {
+  return typeof surge === 'number' ? surge : Math.ceil((Number(surge.slice(0, -1)) / 100) * pods);
+}
+
+function componentCapacity(component: Component): WorkloadCapacity {
+  const pods = maxPods(component);
+  const stateful = isStateful(component);
+  const claims = stateful ? component.volumes.length * pods : component.volumes.length;
+  const storage = component.volumes.reduce((sum, volume) => sum + volume.sizeBytes, 0);
+  return {
+    name: component.name,
+    pods,
+    surge: component.run || stateful ? 0 : surgePods(component.rollout.maxSurge, pods),
+    ...podAmounts(component.resources),
+    claims,
+    storageBytes: stateful ? storage * pods : storage,
+  };
+}
+
+function serviceCapacity(service: Model['backingServices'][number]): WorkloadCapacity[] {
+  const { placement } = service;
+  if (placement.mode !== 'builtin') return [];
+  return [
+    {
+      name: service.name,
+      pods: 1,
+      surge: 0,
+      ...podAmounts(placement.resources),
+      claims: 1,
+      storageBytes: placement.storageBytes,
+    },
+  ];
+}
+
+function podAmounts(resources: Resources): Pick<WorkloadCapacity, 'requests' | 'limits'> {
+  const amounts = (of: Resources['requests']): Amounts => ({
+    cpuMillicores: of.cpu.millicores,
+    memoryBytes: of.memory.bytes,
+  });
+  return { requests: amounts(resources.requests), limits: amounts(resources.limits) };
+}

@@ -1,0 +1,146 @@
+import { type Issue, UserError } from '../../lib/errors';
+import { nearest } from '../../lib/nearest';
+import type { Model } from '../model';
+import { resolveModel } from '../resolve/resolve';
+import { checkRules } from '../rules/check';
+import { type Application, application } from '../schema/application';
+import { environment } from '../schema/environment';
+import { dnsLabel } from '../schema/scalars/names';
+import { Diagnostics, uniqueIssues } from './diagnostics';
+import { type Layer, mergeLayers, setLayer } from './layers';
+import { parseYaml } from './parse';
+import type { ProjectFiles } from './project-files';
+import { nodeAt, type TreeNode } from './tree';
+import { type Validated, validateDocument } from './validate';
+
+/** An environment that was loaded, with the trees that explain where each value came from. */
+export interface LoadedEnvironment {
+  readonly name: string;
+  readonly model: Model;
+  readonly application: TreeNode;
+  readonly environment: TreeNode;
+  /** Layers of the environment, lowest first. */
+  readonly layers: readonly Layer[];
+}
+
+export interface LoadResult {
+  readonly environments: readonly LoadedEnvironment[];
+  /** Errors and warnings of all environments, without repeats, by place. */
+  readonly issues: readonly Issue[];
+}
+
+export interface LoadOptions {
+  /** Environments to load; all of them when absent. */
+  readonly environments?: readonly string[] | undefined;
+  /** Assignments `path=value`, strongest layer of every environment. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/** Loads a project: all issues of all environments at once. With an error, no environment is returned. */
+export function loadProject(files: ProjectFiles, options: LoadOptions = {}): LoadResult {
+  const names = selectEnvironments(files, options.environments);
+  const issues: Issue[] = [];
+  const tree = parseFile(files, 'app.yaml', issues);
+  const sets = (options.set ?? []).map(setLayer);
+  for (const set of sets) issues.push(...set.issues);
+  const setLayers = sets.flatMap((set) => set.layer ?? []);
+  const shared = readLayers(files, ['envs/default.yaml', 'envs/custom.yaml'], issues);
+  const diagnostics = new Diagnostics({ application: tree, environment: tree });
+  const validated = validateDocument(application, tree, { diagnostics, document: 'application' });
+  issues.push(...diagnostics.issues);
+  const loaded = names.flatMap((name) => {
+    const layers = [...environmentLayers({ files, name, shared }, issues), ...setLayers];
+    return loadEnvironment({ files, name, tree, layers, validated }, issues);
+  });
+  const unique = uniqueIssues(issues);
+  return { environments: unique.some((issue) => issue.severity === 'error') ? [] : loaded, issues: unique };
+}
+
+/** Loads like `loadProject` and throws one `UserError` with every issue when there is an error. */
+export function loadOrThrow(files: ProjectFiles, options: LoadOptions = {}): LoadResult {
+  const result = loadProject(files, options);
+  const errors = result.issues.filter((issue) => issue.severity === 'error');
+  if (errors.length > 0)
+    throw new UserError(`${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the model`, { issues: result.issues });
+  return result;
+}
+
+function selectEnvironments(files: ProjectFiles, wanted: readonly string[] | undefined): readonly string[] {
+  const known = files.environments();
+  if (known.length === 0) throw new UserError('no environment: put a file such as development.yaml into envs/');
+  if (!wanted) return known;
+  for (const name of wanted) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+    throw new UserError(`unknown environment "${name}"; there are ${known.join(', ')}.${hint}`);
+  }
+  return wanted;
+}
+
+function parseFile(files: ProjectFiles, path: string, issues: Issue[]): TreeNode {
+  const parsed = parseYaml(files.read(path) ?? '', files.display(path));
+  issues.push(...parsed.issues);
+  return parsed.root;
+}
+
+function readLayers(files: ProjectFiles, paths: readonly string[], issues: Issue[]): ReadonlyMap<string, Layer> {
+  const layers = new Map<string, Layer>();
+  for (const path of paths) {
+    if (files.read(path) === undefined) continue;
+    layers.set(path, { name: files.display(path), root: parseFile(files, path, issues) });
+  }
+  return layers;
+}
+
+/** default, the environment, its cloud, custom: later wins. */
+function environmentLayers(
+  input: { readonly files: ProjectFiles; readonly name: string; readonly shared: ReadonlyMap<string, Layer> },
+  issues: Issue[],
+): Layer[] {
+  const own = `envs/${input.name}.yaml`;
+  const layers = [input.shared.get('envs/default.yaml'), readLayers(input.files, [own], issues).get(own)];
+  const known = layers.filter((layer) => layer !== undefined);
+  const provider = nodeAt(mergeLayers(known), ['provider']);
+  if (provider?.kind === 'scalar' && dnsLabel.safeParse(provider.text).success) {
+    const cloud = `envs/clouds/${provider.text}.yaml`;
+    layers.push(readLayers(input.files, [cloud], issues).get(cloud));
+  }
+  layers.push(input.shared.get('envs/custom.yaml'));
+  return layers.filter((layer) => layer !== undefined);
+}
+
+interface EnvironmentInput {
+  readonly files: ProjectFiles;
+  readonly name: string;
+  readonly tree: TreeNode;
+  readonly layers: readonly Layer[];
+  readonly validated: Validated<Application>;
+}
+
+function loadEnvironment(input: EnvironmentInput, issues: Issue[]): LoadedEnvironment[] {
+  const merged = mergeLayers(input.layers);
+  const trees = { application: input.tree, environment: merged };
+  const diagnostics = new Diagnostics(trees);
+  const own = validateDocument(environment, merged, { diagnostics, document: 'environment' });
+  issues.push(...diagnostics.issues);
+  if (!input.validated.data || !own.data) return [];
+  const references = new Diagnostics(trees);
+  const model = resolveModel({
+    application: input.validated.data,
+    environment: own.data,
+    environmentName: input.name,
+    diagnostics: references,
+    readProjectFile: (path) => input.files.read(path),
+  });
+  const pruned = new Set([...input.validated.pruned, ...own.pruned]);
+  issues.push(...references.issues.filter((issue) => !concerns(issue, pruned)));
+  if (input.validated.complete && own.complete && references.issues.length === 0)
+    issues.push(...checkRules({ model, trees }));
+  return [{ name: input.name, model, application: input.tree, environment: merged, layers: input.layers }];
+}
+
+/** Whether an issue may only be there because a part with an error of its own was left out. */
+function concerns(issue: Issue, pruned: ReadonlySet<string>): boolean {
+  return (issue.value ?? '').split('.').some((word) => pruned.has(word));
+}

@@ -1,0 +1,206 @@
+import type { BackingServiceDeclaration } from './schema/backing-service';
+import type { Edge } from './schema/edge';
+import type { LimitRange, Quota } from './schema/policy';
+import type { Resources } from './schema/resources';
+import type { Autoscaling, Disruption, Rollout } from './schema/scaling';
+import type { Cidr } from './schema/scalars/cidr';
+import type { ImageReference } from './schema/scalars/image';
+import type { KubernetesVersion } from './schema/scalars/kubernetes-version';
+import type { SecretsProvider } from './schema/secrets-provider';
+
+/** One application in one environment, with every layer merged, every reference resolved and every default filled in. */
+export interface Model {
+  readonly application: { readonly name: string; readonly description?: string };
+  readonly environment: EnvironmentModel;
+  /** Enabled components, by name. */
+  readonly components: readonly Component[];
+  /** Backing services, by name. */
+  readonly backingServices: readonly BackingService[];
+  /** Externals, by name. */
+  readonly externals: readonly External[];
+  /** Every Secret that a pod of this application reads, by name. */
+  readonly secrets: readonly Secret[];
+}
+
+export interface EnvironmentModel {
+  readonly name: string;
+  readonly namespace: string;
+  readonly provider: string;
+  readonly kubernetesVersion: KubernetesVersion;
+  readonly domain: string;
+  readonly edge: Edge;
+  readonly images: {
+    readonly pinned: boolean;
+    readonly pullPolicy: 'Always' | 'IfNotPresent' | 'Never';
+    readonly pullSecrets: readonly string[];
+  };
+  readonly quota?: Quota;
+  readonly limitRange?: LimitRange;
+  readonly secretsProvider: SecretsProvider;
+  readonly networkPolicy: boolean;
+  readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
+  readonly logs?: { readonly retentionDays: number };
+}
+
+export interface Port {
+  readonly name: string;
+  readonly number: number;
+}
+
+/** The value of an environment variable; a secret's value is never known here. */
+export type Value =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'secret'; readonly secret: string; readonly key: string; readonly as: 'value' | 'file' };
+
+export interface Variable {
+  readonly name: string;
+  readonly value: Value;
+}
+
+export interface Need {
+  readonly name: string;
+  readonly kind: 'component' | 'backingService' | 'external';
+}
+
+export type ProbeAction =
+  | { readonly kind: 'http'; readonly path: string; readonly port: Port }
+  | { readonly kind: 'tcp'; readonly port: Port }
+  | { readonly kind: 'exec'; readonly command: readonly string[] };
+
+export interface Probe {
+  readonly action: ProbeAction;
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
+
+export interface Health {
+  readonly startup: Probe;
+  readonly readiness: Probe;
+  readonly liveness: Probe;
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly accessMode: 'ReadWriteOnce' | 'ReadWriteMany';
+}
+
+export interface Route {
+  readonly host: string;
+  readonly path: string;
+  readonly port: Port;
+}
+
+/** A run that ends: of a job, or of a cron component when it has a schedule. */
+export interface Run {
+  readonly backoffLimit: number;
+  readonly deadlineSeconds: number;
+  readonly schedule?: string;
+  readonly concurrency: 'Allow' | 'Forbid' | 'Replace';
+}
+
+export interface Component {
+  readonly name: string;
+  readonly kind: 'web' | 'worker' | 'cron' | 'job';
+  readonly image: ImageReference;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  /** Numeric user and group id. */
+  readonly user: number;
+  readonly ports: readonly Port[];
+  readonly variables: readonly Variable[];
+  /** Baked in when the image is built; no running container gets them. */
+  readonly buildArguments: readonly Variable[];
+  readonly health?: Health;
+  readonly needs: readonly Need[];
+  readonly volumes: readonly Volume[];
+  readonly writablePaths: readonly string[];
+  readonly shutdownGraceSeconds: number;
+  readonly route?: Route;
+  /** Pods where no autoscaling is set. */
+  readonly replicas: number;
+  readonly autoscaling?: Autoscaling;
+  readonly resources: Resources;
+  readonly rollout: Rollout;
+  readonly disruption?: Disruption;
+  /** Only of cron components and jobs. */
+  readonly run?: Run;
+}
+
+interface BackingServiceCommon {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Secret and key of the password. */
+  readonly password: { readonly secret: string; readonly key: string };
+}
+
+/** Settings of a backing service that runs inside the system. */
+export interface Builtin {
+  readonly mode: 'builtin';
+  readonly image: ImageReference;
+  readonly userId: number;
+  readonly resources: Resources;
+  readonly storageBytes: number;
+  readonly storageClass?: string;
+}
+
+/** A backing service that others run: only its address is known. */
+export interface Remote {
+  readonly mode: 'external' | 'managed';
+  readonly cidrs: readonly Cidr[];
+}
+
+export interface InitScript {
+  readonly name: string;
+  readonly content: string;
+}
+
+export interface Postgres extends BackingServiceCommon {
+  readonly engine: 'postgres';
+  readonly database: string;
+  readonly user: string;
+  readonly initScripts: readonly InitScript[];
+  readonly placement: Builtin | Remote;
+}
+
+export interface Redis extends BackingServiceCommon {
+  readonly engine: 'redis';
+  readonly database: number;
+  readonly persistence: 'aof' | 'none';
+  readonly maxmemoryPolicy: string;
+  readonly placement: Builtin | Remote;
+}
+
+export type BackingService = Postgres | Redis;
+export type Engine = BackingServiceDeclaration['engine'];
+
+export interface External {
+  readonly name: string;
+  /** Name of the chosen endpoint. */
+  readonly endpoint: string;
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Declared secret that holds the URL in place of `url`. */
+  readonly urlSecret?: { readonly secret: string; readonly key: string };
+}
+
+export interface SecretKey {
+  readonly name: string;
+  readonly description?: string;
+  /** Random bytes to make; absent when a person provides the value. */
+  readonly generateBytes?: number;
+}
+
+/** One Kubernetes Secret; `owner` says whose it is. */
+export interface Secret {
+  readonly name: string;
+  readonly owner: { readonly kind: 'application' } | { readonly kind: 'backingService'; readonly name: string };
+  readonly keys: readonly SecretKey[];
+  /** False when the Secret is made elsewhere, as for external backing services. */
+  readonly managed: boolean;
+}

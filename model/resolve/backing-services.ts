@@ -1,0 +1,110 @@
+import { compareText } from '../load/diagnostics';
+import type { BackingService, Builtin, InitScript, Remote } from '../model';
+import type { BackingServiceDeclaration } from '../schema/backing-service';
+import type { BackingServiceSettings } from '../schema/backing-service-settings';
+import { backingServiceSettings } from '../schema/backing-service-settings';
+import { type ResolveContext, resolveText } from './context';
+import type { Scope } from './scope';
+
+/** Ports that the engines listen on unless told otherwise. */
+const ENGINE_PORTS: Readonly<Record<BackingServiceDeclaration['engine'], number>> = { postgres: 5432, redis: 6379 };
+
+type PostgresDeclaration = Extract<BackingServiceDeclaration, { engine: 'postgres' }>;
+
+/** Every backing service of app.yaml, placed as the environment says. */
+export function resolveBackingServices(context: ResolveContext, scope: Scope): BackingService[] {
+  return Object.entries(context.application.backingServices)
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, declaration]) => {
+      const settings = context.environment.backingServices[name] ?? backingServiceSettings.parse({});
+      return resolveService({ context, scope, name, settings }, declaration);
+    });
+}
+
+interface ServiceInput {
+  readonly context: ResolveContext;
+  readonly scope: Scope;
+  readonly name: string;
+  readonly settings: BackingServiceSettings;
+}
+
+function resolveService(input: ServiceInput, declaration: BackingServiceDeclaration): BackingService {
+  const { name, settings } = input;
+  const remote = settings.mode === 'builtin' ? undefined : settings;
+  const common = {
+    name,
+    host: remote?.host.text ?? name,
+    port: remote?.port ?? ENGINE_PORTS[declaration.engine],
+    tls: remote?.tls ?? false,
+    password: remote
+      ? { secret: remote.secret.name, key: remote.secret.passwordKey }
+      : { secret: name, key: 'password' },
+  };
+  if (declaration.engine === 'redis') {
+    return {
+      ...common,
+      engine: 'redis',
+      database: remote?.database === undefined ? declaration.database : Number(remote.database),
+      persistence: declaration.persistence,
+      maxmemoryPolicy: declaration.maxmemoryPolicy,
+      placement: placement(settings, declaration),
+    };
+  }
+  return {
+    ...common,
+    engine: 'postgres',
+    database: resolveName(input, 'database', remote?.database ?? declaration.database),
+    user: resolveName(input, 'user', remote?.user ?? declaration.user),
+    initScripts: readInitScripts(input, declaration),
+    placement: placement(settings, declaration),
+  };
+}
+
+function placement(settings: BackingServiceSettings, declaration: BackingServiceDeclaration): Builtin | Remote {
+  if (settings.mode !== 'builtin') return { mode: settings.mode, cidrs: settings.cidrs };
+  return {
+    mode: 'builtin',
+    image: settings.image ?? declaration.image,
+    userId: declaration.userId,
+    resources: settings.resources,
+    storageBytes: settings.storage.size.bytes,
+    ...(settings.storage.storageClass === undefined ? {} : { storageClass: settings.storage.storageClass }),
+  };
+}
+
+/** Names of databases and roles: what PostgreSQL takes without quotes, so that no shell or SQL has to quote them. */
+const SQL_IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
+
+function resolveName(input: ServiceInput, field: 'database' | 'user', source: string): string {
+  const remote = input.settings.mode !== 'builtin' && input.settings[field] !== undefined;
+  const place = {
+    document: remote ? ('environment' as const) : ('application' as const),
+    path: ['backingServices', input.name, field],
+  };
+  const value = resolveText(input.context, source, { place, scope: input.scope });
+  if (value === undefined) return '';
+  const text = value.kind === 'literal' ? value.text : '';
+  if (!SQL_IDENTIFIER.test(text))
+    input.context.diagnostics.report(place, {
+      code: 'sql-identifier',
+      message: `"${text}" is not a plain PostgreSQL identifier`,
+      value: text,
+      allowed: 'lower-case letters, digits and "_", at most 63, not starting with a digit',
+    });
+  return text;
+}
+
+function readInitScripts(input: ServiceInput, declaration: PostgresDeclaration): InitScript[] {
+  return declaration.initScripts.flatMap((path, index): InitScript[] => {
+    const content = input.context.readProjectFile(path);
+    if (content === undefined) {
+      input.context.diagnostics.report(
+        { document: 'application', path: ['backingServices', input.name, 'initScripts', index] },
+        { code: 'file-missing', message: `cannot read the file ${path}`, value: path, allowed: 'a file in the project folder' },
+      );
+      return [];
+    }
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    return [{ name: `${String(index + 1).padStart(2, '0')}-${base}`, content }];
+  });
+}

@@ -1,0 +1,58 @@
+import type { BackingService, External } from '../model';
+import type { ResolveContext } from './context';
+import { Scope } from './scope';
+import { publicUrl } from './urls';
+
+/** References that need nothing resolved before: those to the environment, the application and its config. */
+export function baseScope(context: ResolveContext): Scope {
+  const { application, environment, environmentName } = context;
+  const scope = new Scope()
+    .literal('application.name', application.name)
+    .literal('environment.name', environmentName)
+    .literal('environment.namespace', namespaceOf(context))
+    .literal('environment.domain', environment.domain.text);
+  for (const [name, declaration] of Object.entries(application.config))
+    scope.literal(`config.${name}`, environment.config[name] ?? declaration.default);
+  return scope;
+}
+
+/** The Kubernetes namespace of the environment. */
+export function namespaceOf(context: ResolveContext): string {
+  return context.environment.namespace ?? `${context.application.name}-${context.environmentName}`;
+}
+
+/** Adds what components may refer to: backing services, externals and each other. */
+export function componentScope(
+  context: ResolveContext,
+  base: Scope,
+  resolved: { readonly services: readonly BackingService[]; readonly externals: readonly External[] },
+): Scope {
+  const scope = new Scope(base);
+  for (const service of resolved.services) addService(scope, service);
+  for (const external of resolved.externals) {
+    if (external.urlSecret) scope.secret(`${external.name}.url`, external.urlSecret);
+    else scope.literal(`${external.name}.url`, external.url);
+    scope.literal(`${external.name}.endpoint`, external.endpoint);
+  }
+  for (const [name, component] of Object.entries(context.application.components)) {
+    if (component.kind !== 'web' && component.kind !== 'worker') continue;
+    const port = Object.values(component.ports)[0];
+    if (port === undefined) continue;
+    scope
+      .literal(`components.${name}.host`, name)
+      .literal(`components.${name}.port`, String(port))
+      .literal(`components.${name}.url`, `http://${name}:${port}`);
+    if (component.kind === 'web') scope.literal(`components.${name}.publicUrl`, publicUrl(context.environment, component));
+  }
+  return scope;
+}
+
+function addService(scope: Scope, service: BackingService): void {
+  scope
+    .literal(`${service.name}.host`, service.host)
+    .literal(`${service.name}.port`, String(service.port))
+    .literal(`${service.name}.database`, String(service.database))
+    .literal(`${service.name}.tls`, String(service.tls))
+    .secret(`${service.name}.password`, service.password);
+  if (service.engine === 'postgres') scope.literal(`${service.name}.user`, service.user);
+}

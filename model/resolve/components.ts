@@ -1,0 +1,99 @@
+import { compareText } from '../load/diagnostics';
+import type { Component, Port, Route, Run, Volume } from '../model';
+import type { ComponentDeclaration } from '../schema/component';
+import { type ComponentSettings, componentSettings } from '../schema/component-settings';
+import { withTag } from '../schema/scalars/image';
+import type { ResolveContext } from './context';
+import { resolveHealth, resolvePort } from './health';
+import { resolveNeeds } from './needs';
+import { Scope } from './scope';
+import { routeHost } from './urls';
+import { resolveBuildArguments, resolveVariables } from './variables';
+
+/** Every component that the environment has not switched off. */
+export function resolveComponents(context: ResolveContext, scope: Scope): Component[] {
+  return Object.entries(context.application.components)
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([name, declaration]) => {
+      const settings = context.environment.components[name] ?? componentSettings.parse({});
+      return settings.enabled ? [resolveComponent({ context, scope, name, settings }, declaration)] : [];
+    });
+}
+
+interface ComponentInput {
+  readonly context: ResolveContext;
+  readonly scope: Scope;
+  readonly name: string;
+  readonly settings: ComponentSettings;
+}
+
+function resolveComponent(input: ComponentInput, declaration: ComponentDeclaration): Component {
+  const { context, name, settings } = input;
+  const ports: Port[] = 'ports' in declaration ? Object.entries(declaration.ports).map(toPort) : [];
+  const image = resolveImage(input, declaration);
+  const scope = new Scope(input.scope).literal('image.tag', image.tag ?? image.digest ?? 'latest');
+  const health = 'health' in declaration ? declaration.health : undefined;
+  return {
+    name,
+    kind: declaration.kind,
+    image,
+    ...(declaration.command === undefined ? {} : { command: declaration.command }),
+    ...(declaration.args === undefined ? {} : { args: declaration.args }),
+    user: declaration.user,
+    ports,
+    variables: resolveVariables(context, { name, declaration, settings }, scope),
+    buildArguments: resolveBuildArguments(context, { name, declaration }, scope),
+    ...(health === undefined ? {} : { health: resolveHealth(context, { name, ports }, health) }),
+    needs: resolveNeeds(context, name, declaration.needs),
+    volumes: resolveVolumes(declaration),
+    writablePaths: declaration.writablePaths,
+    shutdownGraceSeconds: declaration.shutdownGrace.seconds,
+    ...resolveRoute(input, declaration, ports),
+    replicas: settings.replicas,
+    ...(settings.autoscaling === undefined ? {} : { autoscaling: settings.autoscaling }),
+    resources: settings.resources,
+    rollout: settings.rollout,
+    ...(settings.disruption === undefined ? {} : { disruption: settings.disruption }),
+    ...resolveRun(declaration, settings),
+  };
+}
+
+function toPort([name, number]: [string, number]): Port {
+  return { name, number };
+}
+
+function resolveImage(input: ComponentInput, declaration: ComponentDeclaration): Component['image'] {
+  const image = input.settings.image ?? declaration.image;
+  const { tag } = input.context.environment.images;
+  return image.tag === undefined && image.digest === undefined && tag !== undefined ? withTag(image, tag) : image;
+}
+
+function resolveVolumes(declaration: ComponentDeclaration): Volume[] {
+  return Object.entries(declaration.volumes)
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, volume]) => ({ name, path: volume.path, sizeBytes: volume.size.bytes, accessMode: volume.accessMode }));
+}
+
+function resolveRoute(
+  input: ComponentInput,
+  declaration: ComponentDeclaration,
+  ports: readonly Port[],
+): { route?: Route } {
+  if (declaration.kind !== 'web' || !declaration.route) return {};
+  const path = ['components', input.name, 'route', 'port'];
+  return {
+    route: {
+      host: routeHost(input.context.environment, declaration.route),
+      path: declaration.route.path,
+      port: resolvePort(input.context, { ports, wanted: declaration.route.port, path }),
+    },
+  };
+}
+
+function resolveRun(declaration: ComponentDeclaration, settings: ComponentSettings): { run?: Run } {
+  if (declaration.kind !== 'cron' && declaration.kind !== 'job') return {};
+  const common = { backoffLimit: declaration.backoffLimit, deadlineSeconds: declaration.deadline.seconds };
+  if (declaration.kind === 'job') return { run: { ...common, concurrency: 'Forbid' } };
+  const schedule = (settings.schedule ?? declaration.schedule).text;
+  return { run: { ...common, schedule, concurrency: declaration.concurrency } };
+}

@@ -1,0 +1,112 @@
+import { nearest } from '../../lib/nearest';
+import type { Diagnostics, Place } from '../load/diagnostics';
+import type { Value } from '../model';
+import type { Application } from '../schema/application';
+import type { EnvironmentValue } from '../schema/environment-value';
+import type { Environment } from '../schema/environment';
+import type { Scope } from './scope';
+import { parseTemplate } from './template';
+
+/** Everything that resolving one environment reads. */
+export interface ResolveContext {
+  readonly application: Application;
+  readonly environment: Environment;
+  readonly environmentName: string;
+  readonly diagnostics: Diagnostics;
+  /** Content of a file of the project, by its path in app.yaml; undefined when it cannot be read. */
+  readonly readProjectFile: (path: string) => string | undefined;
+}
+
+/** Resolves a literal, a text with references or the use of a secret; undefined after an issue was reported. */
+export function resolveValue(
+  context: ResolveContext,
+  value: EnvironmentValue,
+  at: { readonly place: Place; readonly scope: Scope },
+): Value | undefined {
+  if (typeof value === 'string') return resolveText(context, value, at);
+  const declared = context.application.secrets[value.secret];
+  if (!declared) {
+    reportUnknown(context, { ...at.place, path: [...at.place.path, 'secret'] }, {
+      what: 'secret',
+      name: value.secret,
+      known: Object.keys(context.application.secrets),
+    });
+    return undefined;
+  }
+  if (!declared.keys[value.key]) {
+    reportUnknown(context, { ...at.place, path: [...at.place.path, 'key'] }, {
+      what: `key of the secret ${value.secret}`,
+      name: value.key,
+      known: Object.keys(declared.keys),
+    });
+    return undefined;
+  }
+  return { kind: 'secret', secret: value.secret, key: value.key, as: value.as };
+}
+
+/** Resolves `${...}` in a text; a secret may stand alone only, because joined text would have to be known here. */
+export function resolveText(
+  context: ResolveContext,
+  source: string,
+  at: { readonly place: Place; readonly scope: Scope },
+): Value | undefined {
+  const template = parseTemplate(source);
+  if ('error' in template) {
+    context.diagnostics.report(at.place, { code: 'reference-syntax', message: template.error, value: source });
+    return undefined;
+  }
+  let text = '';
+  let failed = false;
+  for (const part of template.parts) {
+    const value = part.kind === 'text' ? ({ kind: 'literal', text: part.text } as const) : lookUp(context, part.name, at);
+    if (value === undefined) failed = true;
+    else if (value.kind === 'literal') text += value.text;
+    else if (template.parts.length === 1) return value;
+    else {
+      failed = true;
+      context.diagnostics.report(at.place, {
+        code: 'reference-secret',
+        message: 'a secret cannot be part of a longer text, because its value is never known when manifests are made',
+        value: source,
+        allowed: 'the reference alone; let the program join the parts',
+      });
+    }
+  }
+  return failed ? undefined : { kind: 'literal', text };
+}
+
+function lookUp(
+  context: ResolveContext,
+  name: string,
+  at: { readonly place: Place; readonly scope: Scope },
+): Value | undefined {
+  const value = at.scope.get(name);
+  if (value !== undefined) return value;
+  if (at.scope.has(name)) {
+    context.diagnostics.report(at.place, {
+      code: 'reference-without-value',
+      message: `\${${name}} has no value in the environment ${context.environmentName}`,
+      value: name,
+    });
+    return undefined;
+  }
+  reportUnknown(context, at.place, { what: 'reference', name, known: at.scope.names() });
+  return undefined;
+}
+
+/** Reports a name that is not declared, with the names that are when they are few, and the nearest one. */
+export function reportUnknown(
+  context: Pick<ResolveContext, 'diagnostics'>,
+  place: Place,
+  unknown: { readonly what: string; readonly name: string; readonly known: readonly string[] },
+): void {
+  const near = nearest(unknown.name, unknown.known);
+  const list = unknown.known.length > 0 && unknown.known.length <= 12 ? [...unknown.known].sort().join(', ') : undefined;
+  context.diagnostics.report(place, {
+    code: 'unknown-reference',
+    message: `unknown ${unknown.what} "${unknown.name}"`,
+    value: unknown.name,
+    ...(list === undefined ? {} : { allowed: list }),
+    ...(near === undefined ? {} : { nearest: near }),
+  });
+}

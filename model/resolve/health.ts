@@ -1,0 +1,92 @@
+import { nearest } from '../../lib/nearest';
+import type { Health, Port, Probe, ProbeAction } from '../model';
+import type { Health as HealthDeclaration, Probe as ProbeDeclaration } from '../schema/health';
+import type { ResolveContext } from './context';
+
+const DEFAULT_PERIOD_SECONDS = 10;
+const STARTUP_PERIOD_SECONDS = 5;
+const DEFAULT_TIMEOUT_SECONDS = 3;
+const DEFAULT_FAILURE_THRESHOLD = 3;
+/** Liveness waits longer than readiness, so that a pod is taken out of service before it is restarted. */
+const LIVENESS_FAILURE_THRESHOLD = 6;
+
+/** The three probes of a component, each with its defaults filled in. */
+export function resolveHealth(
+  context: ResolveContext,
+  component: { readonly name: string; readonly ports: readonly Port[] },
+  declaration: HealthDeclaration,
+): Health {
+  const action = (probe: ProbeDeclaration, field: string): ProbeAction =>
+    resolveAction(context, probe, { name: component.name, field, ports: component.ports });
+  const readinessAction = action(declaration.readiness, 'readiness');
+  const startup = declaration.startup ?? declaration.readiness;
+  const startupPeriod = declaration.startup?.period?.seconds ?? STARTUP_PERIOD_SECONDS;
+  return {
+    readiness: probe(declaration.readiness, readinessAction),
+    liveness: declaration.liveness
+      ? probe(declaration.liveness, action(declaration.liveness, 'liveness'))
+      : defaultLiveness(readinessAction, component.ports),
+    startup: {
+      action: declaration.startup ? action(declaration.startup, 'startup') : readinessAction,
+      periodSeconds: startupPeriod,
+      timeoutSeconds: startup.timeout?.seconds ?? DEFAULT_TIMEOUT_SECONDS,
+      failureThreshold:
+        declaration.startup?.failureThreshold ??
+        Math.max(1, Math.ceil(declaration.startupTimeout.seconds / startupPeriod)),
+    },
+  };
+}
+
+function probe(declaration: ProbeDeclaration, action: ProbeAction): Probe {
+  return {
+    action,
+    periodSeconds: declaration.period?.seconds ?? DEFAULT_PERIOD_SECONDS,
+    timeoutSeconds: declaration.timeout?.seconds ?? DEFAULT_TIMEOUT_SECONDS,
+    failureThreshold: declaration.failureThreshold ?? DEFAULT_FAILURE_THRESHOLD,
+  };
+}
+
+function defaultLiveness(readiness: ProbeAction, ports: readonly Port[]): Probe {
+  const port = readiness.kind === 'exec' ? ports[0] : readiness.port;
+  return {
+    action: port ? { kind: 'tcp', port } : readiness,
+    periodSeconds: DEFAULT_PERIOD_SECONDS,
+    timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
+    failureThreshold: LIVENESS_FAILURE_THRESHOLD,
+  };
+}
+
+function resolveAction(
+  context: ResolveContext,
+  declaration: ProbeDeclaration,
+  at: { readonly name: string; readonly field: string; readonly ports: readonly Port[] },
+): ProbeAction {
+  if ('exec' in declaration) return { kind: 'exec', command: declaration.exec };
+  const kind = 'http' in declaration ? 'http' : 'tcp';
+  const wanted = 'http' in declaration ? declaration.http.port : declaration.tcp.port;
+  const path = ['components', at.name, 'health', at.field, kind, 'port'];
+  const port = resolvePort(context, { ports: at.ports, wanted, path });
+  return 'http' in declaration ? { kind: 'http', path: declaration.http.path, port } : { kind: 'tcp', port };
+}
+
+/** The port of that name, or the first one; reports an unknown name. */
+export function resolvePort(
+  context: ResolveContext,
+  input: { readonly ports: readonly Port[]; readonly wanted: string | undefined; readonly path: readonly string[] },
+): Port {
+  const { ports, wanted } = input;
+  const found = wanted === undefined ? ports[0] : ports.find((port) => port.name === wanted);
+  if (found) return found;
+  const names = ports.map((port) => port.name);
+  const near = wanted === undefined ? undefined : nearest(wanted, names);
+  context.diagnostics.report(
+    { document: 'application', path: input.path },
+    {
+      code: 'unknown-port',
+      message: wanted === undefined ? 'the component has no ports' : `unknown port "${wanted}"`,
+      allowed: names.join(', ') || 'declare the port under `ports`',
+      ...(near === undefined ? {} : { nearest: near }),
+    },
+  );
+  return { name: wanted ?? 'none', number: 1 };
+}

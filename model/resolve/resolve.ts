@@ -1,0 +1,70 @@
+import type { Place } from '../load/diagnostics';
+import type { EnvironmentModel, Model } from '../model';
+import { resolveBackingServices } from './backing-services';
+import { baseScope, componentScope, namespaceOf } from './build-scope';
+import { resolveComponents } from './components';
+import { type ResolveContext, reportUnknown } from './context';
+import { resolveExternals } from './externals';
+import { resolveSecrets } from './secrets';
+
+/** Merges the application and one environment into a model; reports every dangling name to `context.diagnostics`. */
+export function resolveModel(context: ResolveContext): Model {
+  checkNames(context);
+  const base = baseScope(context);
+  const services = resolveBackingServices(context, base);
+  const externals = resolveExternals(context);
+  const components = resolveComponents(context, componentScope(context, base, { services, externals }));
+  const { application } = context;
+  return {
+    application: {
+      name: application.name,
+      ...(application.description === undefined ? {} : { description: application.description }),
+    },
+    environment: environmentModel(context),
+    components,
+    backingServices: services,
+    externals,
+    secrets: resolveSecrets(context, services),
+  };
+}
+
+function environmentModel(context: ResolveContext): EnvironmentModel {
+  const { environment } = context;
+  return {
+    name: context.environmentName,
+    namespace: namespaceOf(context),
+    provider: environment.provider,
+    kubernetesVersion: environment.kubernetesVersion,
+    domain: environment.domain.text,
+    edge: environment.edge,
+    images: {
+      pinned: environment.images.pinned,
+      pullPolicy: environment.images.pullPolicy,
+      pullSecrets: environment.images.pullSecrets,
+    },
+    ...(environment.quota === undefined ? {} : { quota: environment.quota }),
+    ...(environment.limitRange === undefined ? {} : { limitRange: environment.limitRange }),
+    secretsProvider: environment.secrets,
+    networkPolicy: environment.networkPolicy,
+    ...(environment.backups === undefined ? {} : { backups: environment.backups }),
+    ...(environment.logs === undefined ? {} : { logs: environment.logs }),
+  };
+}
+
+/** Names that an environment uses must be declared in app.yaml. */
+function checkNames(context: ResolveContext): void {
+  const { application, environment } = context;
+  const sections = [
+    ['components', 'component'],
+    ['backingServices', 'backing service'],
+    ['externals', 'external'],
+    ['config', 'config value'],
+  ] as const;
+  for (const [section, what] of sections) {
+    const known = Object.keys(application[section]);
+    for (const name of Object.keys(environment[section])) {
+      const place: Place = { document: 'environment', path: [section, name], of: 'key' };
+      if (!known.includes(name)) reportUnknown(context, place, { what, name, known });
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { configKey, dnsLabel } from './scalars/names';
+import { safeText } from './scalars/text';
+
+/** Takes one key of a declared secret; `as: file` gives the variable the path of a mounted file instead of the value. */
+export const secretUse = z
+  .strictObject({
+    secret: dnsLabel.describe('Name of a declared secret'),
+    key: configKey.describe('Key inside that secret'),
+    as: z.enum(['value', 'file']).default('value').describe('Whether the variable holds the value or the path of a file'),
+  })
+  .describe('Use of a declared secret');
+
+/** A literal, a text with `${...}` references, or the use of a declared secret. */
+export const environmentValue = z
+  .union([safeText, z.number().transform(String), z.boolean().transform(String), secretUse])
+  .describe('A literal, a text with ${...} references, or { secret, key }');
+
+export type SecretUse = z.output<typeof secretUse>;
+export type EnvironmentValue = z.output<typeof environmentValue>;

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { env, exit, stderr, stdout } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const toolsDir = dirname(fileURLToPath(import.meta.url));
+const binDir = join(toolsDir, '..', '.tools', 'bin');
+const cacheDir = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'manifold-tools');
+const linkerFlags = ['-trimpath', '-ldflags', '-s -w'];
+
+class InstallError extends Error {}
+
+function print(line) {
+  stdout.write(`${line}\n`);
+}
+
+function findOnPath(name) {
+  return (env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '' && folder !== binDir)
+    .map((folder) => join(folder, name))
+    .find((file) => existsSync(file));
+}
+
+function go(args, { cwd = cacheDir, output } = {}) {
+  const goEnv = { ...env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false', ...output };
+  try {
+    return execFileSync('go', args, { cwd, env: goEnv, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  } catch (error) {
+    if (error.code === 'ENOENT') {
+      throw new InstallError('go is not on PATH: install Go 1.24 or newer, or put the tool itself on PATH', { cause: error });
+    }
+    const said = String(error.stderr ?? error.message).trim().split('\n');
+    throw new InstallError(`go ${args.join(' ')} failed:\n${said.slice(-15).join('\n')}`, { cause: error });
+  }
+}
+
+/** k8s.io/kubernetes replaces its own libraries by folders, which `go install module@version` refuses: name the published ones instead. */
+function stagingModule({ module, version }) {
+  const goMod = readFileSync(go(['list', '-m', '-f', '{{.GoMod}}', `${module}@v${version}`]), 'utf8');
+  const libraries = [...goMod.matchAll(/^\s*(\S+) => \.\/staging\//gm)].map((match) => match[1]);
+  const settings = goMod.split('\n').filter((line) => /^(go|godebug) /.test(line));
+  return [
+    'module tool',
+    ...settings,
+    `require ${module} v${version}`,
+    ...libraries.map((library) => `replace ${library} => ${library} v${version.replace(/^1\./, '0.')}`),
+    '',
+  ].join('\n');
+}
+
+function compile(name, tool, folder) {
+  const target = `${tool.module}/${tool.package}`;
+  if (!tool.staging) {
+    go(['install', ...linkerFlags, `${target}@v${tool.version}`], { output: { GOBIN: folder } });
+    return;
+  }
+  const source = join(folder, 'src');
+  mkdirSync(source);
+  writeFileSync(join(source, 'go.mod'), stagingModule(tool));
+  const stamp = `-s -w -X k8s.io/component-base/version.gitVersion=v${tool.version}`;
+  go(['build', '-trimpath', '-ldflags', stamp, '-o', join(folder, name), target], { cwd: source });
+}
+
+/** Builds beside the final folder and renames, so that a build that is interrupted never looks finished. */
+function buildOnce(key, name, build) {
+  const finished = join(cacheDir, key);
+  if (existsSync(join(finished, name))) return join(finished, name);
+  mkdirSync(cacheDir, { recursive: true });
+  const draft = mkdtempSync(join(cacheDir, '.building-'));
+  const started = Date.now();
+  try {
+    build(draft);
+    rmSync(finished, { recursive: true, force: true });
+    renameSync(draft, finished);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  print(`${name}: built in ${Math.round((Date.now() - started) / 1000)} s`);
+  return join(finished, name);
+}
+
+function link(name, file) {
+  const place = join(binDir, name);
+  rmSync(place, { force: true });
+  symlinkSync(file, place);
+}
+
+function reportedVersion(file, args) {
+  const said = execFileSync(file, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return said.trim().split('\n')[0];
+}
+
+function installTool(name, tool) {
+  const existing = findOnPath(name);
+  if (existing !== undefined) {
+    rmSync(join(binDir, name), { force: true });
+    print(`${name}: ${reportedVersion(existing, tool.versionArgs)} from PATH (pinned: ${tool.version})`);
+    return;
+  }
+  link(name, buildOnce(`${name}-${tool.version}`, name, (folder) => compile(name, tool, folder)));
+  print(`${name}: ${tool.version}`);
+}
+
+function installOracle() {
+  const name = 'yaml-oracle';
+  const source = join(toolsDir, name);
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(join(source, file)));
+  const key = `${name}-${hash.digest('hex').slice(0, 16)}`;
+  link(name, buildOnce(key, name, (folder) => go(['build', ...linkerFlags, '-o', join(folder, name), '.'], { cwd: source })));
+  print(`${name}: ${key.slice(name.length + 1)}`);
+}
+
+function main() {
+  mkdirSync(binDir, { recursive: true });
+  mkdirSync(cacheDir, { recursive: true });
+  const pinned = JSON.parse(readFileSync(join(toolsDir, 'versions.json'), 'utf8'));
+  for (const [name, tool] of Object.entries(pinned)) installTool(name, tool);
+  installOracle();
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof InstallError)) throw error;
+  stderr.write(`tools: ${error.message}\n`);
+  exit(1);
+}
