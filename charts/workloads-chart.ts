@@ -1,4 +1,4 @@
-import { JsonPatch } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { isStateful, maxPods } from '../model/derive/capacity';
 import { selectorLabels } from '../model/derive/labels';
@@ -36,7 +36,7 @@ export class WorkloadsChart extends EnvironmentChart {
     const workload = stateful ? this.statefulSet(component, template) : this.deployment(component, template);
     if (drains(component) && isAtLeast(this.model.environment.kubernetesVersion, '1.30'))
       workload.addJsonPatch(
-        // The sleep action is newer than the 1.28 types.
+        // The sleep action is newer than the 1.28 types, whose own classes would drop it again: hence ApiObject.
         JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: DRAIN_SECONDS } } }),
       );
     if (component.autoscaling) this.autoscaler(component, stateful ? 'StatefulSet' : 'Deployment');
@@ -52,9 +52,9 @@ export class WorkloadsChart extends EnvironmentChart {
     return component.autoscaling ? {} : { replicas: component.replicas };
   }
 
-  private deployment(component: Component, template: k8s.PodTemplateSpec): k8s.KubeDeployment {
+  private deployment(component: Component, template: k8s.PodTemplateSpec): ApiObject {
     const { rollout } = component;
-    return new k8s.KubeDeployment(this, component.name, {
+    const props: k8s.KubeDeploymentProps = {
       metadata: this.componentMeta(component),
       spec: {
         ...this.replicas(component),
@@ -67,11 +67,12 @@ export class WorkloadsChart extends EnvironmentChart {
         selector: { matchLabels: selectorLabels(this.model, component.name) },
         template,
       },
-    });
+    };
+    return new ApiObject(this, component.name, k8s.KubeDeployment.manifest(props));
   }
 
-  private statefulSet(component: Component, template: k8s.PodTemplateSpec): k8s.KubeStatefulSet {
-    return new k8s.KubeStatefulSet(this, component.name, {
+  private statefulSet(component: Component, template: k8s.PodTemplateSpec): ApiObject {
+    const props: k8s.KubeStatefulSetProps = {
       metadata: this.componentMeta(component),
       spec: {
         ...this.replicas(component),
@@ -84,7 +85,8 @@ export class WorkloadsChart extends EnvironmentChart {
         template,
         volumeClaimTemplates: claimTemplates(component.volumes, componentLabels(this.model, component)),
       },
-    });
+    };
+    return new ApiObject(this, component.name, k8s.KubeStatefulSet.manifest(props));
   }
 
   private service(component: Component, headless: boolean): void {

@@ -57,9 +57,8 @@ export function run(command: string, args: readonly string[], options: ExecOptio
 /** Looks the command up before `spawn` does, because relative entries of PATH would run what lies in the working folder. */
 function findProgram(command: string, path: string): string | undefined {
   const isBare = !command.includes('/');
-  const places = isBare ? path.split(delimiter).map((folder) => join(folder, command)) : [command];
-  const folders = isBare ? path.split(delimiter) : [command];
-  return command === '' ? undefined : places.find((file, index) => isAbsolute(folders[index] ?? '') && isProgram(file));
+  const files = isBare ? path.split(delimiter).map((folder) => join(folder, command)) : [command];
+  return files.find((file) => isAbsolute(file) && isProgram(file));
 }
 
 function isProgram(file: string): boolean {

@@ -35,7 +35,8 @@ const quantity = {
 };
 
 const keptAsTheyAre = ['type', 'required', 'enum', 'pattern'];
-const mapValues = (object, change) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 
 /** Keeps what restricts a value, and closes objects with known properties so that a misspelt field is an error. */
 function strictSchema(schema) {
@@ -45,7 +46,8 @@ function strictSchema(schema) {
   if (schema.format === 'date-time') strict.format = schema.format;
   for (const key of ['oneOf', 'anyOf', 'allOf']) if (schema[key]) strict[key] = schema[key].map(strictSchema);
   if (schema.items) strict.items = strictSchema(schema.items);
-  if (typeof schema.additionalProperties === 'object') strict.additionalProperties = strictSchema(schema.additionalProperties);
+  if (typeof schema.additionalProperties === 'object')
+    strict.additionalProperties = strictSchema(schema.additionalProperties);
   if (schema.properties) {
     strict.properties = mapValues(schema.properties, strictSchema);
     strict.additionalProperties ??= false;
@@ -78,7 +80,9 @@ function reachedFrom(root, schemas) {
 }
 
 function schemaOf(kind, schemas) {
-  const describes = (schema) => schema['x-kubernetes-group-version-kind']?.length === 1 && schema['x-kubernetes-group-version-kind'][0].kind === kind;
+  const describes = (schema) =>
+    schema['x-kubernetes-group-version-kind']?.length === 1 &&
+    schema['x-kubernetes-group-version-kind'][0].kind === kind;
   const found = Object.values(schemas).find(describes);
   if (found === undefined) throw new Error(`the API server has no ${kind}`);
   const { group, version } = found['x-kubernetes-group-version-kind'][0];

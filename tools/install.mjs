@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { env, exit, stderr, stdout } from 'node:process';
@@ -31,9 +40,13 @@ function go(args, { cwd = cacheDir, output } = {}) {
     return execFileSync('go', args, { cwd, env: goEnv, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   } catch (error) {
     if (error.code === 'ENOENT') {
-      throw new InstallError('go is not on PATH: install Go 1.24 or newer, or put the tool itself on PATH', { cause: error });
+      throw new InstallError('go is not on PATH: install Go 1.24 or newer, or put the tool itself on PATH', {
+        cause: error,
+      });
     }
-    const said = String(error.stderr ?? error.message).trim().split('\n');
+    const said = String(error.stderr ?? error.message)
+      .trim()
+      .split('\n');
     throw new InstallError(`go ${args.join(' ')} failed:\n${said.slice(-15).join('\n')}`, { cause: error });
   }
 }
@@ -101,7 +114,10 @@ function installTool(name, tool) {
     print(`${name}: ${reportedVersion(existing, tool.versionArgs)} from PATH (pinned: ${tool.version})`);
     return;
   }
-  link(name, buildOnce(`${name}-${tool.version}`, name, (folder) => compile(name, tool, folder)));
+  link(
+    name,
+    buildOnce(`${name}-${tool.version}`, name, (folder) => compile(name, tool, folder)),
+  );
   print(`${name}: ${tool.version}`);
 }
 
@@ -111,7 +127,10 @@ function installOracle() {
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(join(source, file)));
   const key = `${name}-${hash.digest('hex').slice(0, 16)}`;
-  link(name, buildOnce(key, name, (folder) => go(['build', ...linkerFlags, '-o', join(folder, name), '.'], { cwd: source })));
+  link(
+    name,
+    buildOnce(key, name, (folder) => go(['build', ...linkerFlags, '-o', join(folder, name), '.'], { cwd: source })),
+  );
   print(`${name}: ${key.slice(name.length + 1)}`);
 }
 

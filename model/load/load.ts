@@ -24,6 +24,7 @@ export interface LoadedEnvironment {
 }
 
 export interface LoadResult {
+  /** To be trusted only when no issue is an error. */
   readonly environments: readonly LoadedEnvironment[];
   /** Errors and warnings of all environments, without repeats, by place. */
   readonly issues: readonly Issue[];
@@ -36,7 +37,7 @@ export interface LoadOptions {
   readonly set?: readonly string[] | undefined;
 }
 
-/** Loads a project: all issues of all environments at once. With an error, no environment is returned. */
+/** Loads a project as far as it can be read, with all issues of all environments at once. */
 export function loadProject(files: ProjectFiles, options: LoadOptions = {}): LoadResult {
   const names = selectEnvironments(files, options.environments);
   const issues: Issue[] = [];
@@ -52,8 +53,7 @@ export function loadProject(files: ProjectFiles, options: LoadOptions = {}): Loa
     const layers = [...environmentLayers({ files, name, shared }, issues), ...setLayers];
     return loadEnvironment({ files, name, tree, layers, validated }, issues);
   });
-  const unique = uniqueIssues(issues);
-  return { environments: unique.some((issue) => issue.severity === 'error') ? [] : loaded, issues: unique };
+  return { environments: loaded, issues: uniqueIssues(issues) };
 }
 
 /** Loads like `loadProject` and throws one `UserError` with every issue when there is an error. */

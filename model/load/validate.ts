@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { nearest } from '../../lib/nearest';
+import { inputJsonSchema } from '../schema/json-schema';
 import type { Diagnostics, IssueDetails, Place } from './diagnostics';
 import { nodeAt, toPlain, type TreeNode, type TreePath } from './tree';
 
@@ -27,8 +28,7 @@ export function validateDocument<S extends z.ZodType>(
   const plain = toPlain(tree);
   const first = schema.safeParse(plain);
   if (first.success) return { data: first.data, pruned: new Set(), complete: true };
-  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const explain = new Explainer(shape as JsonSchema, tree, report);
+  const explain = new Explainer(inputJsonSchema(schema) as SchemaNode, tree, report);
   for (const issue of first.error.issues) explain.issue(issue, []);
   const pruned = new Set<string>();
   let error: z.ZodError = first.error;
@@ -70,25 +70,25 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The parts of JSON Schema that zod generates and that matter for hints. */
-interface JsonSchema {
+interface SchemaNode {
   readonly $ref?: string;
-  readonly $defs?: Readonly<Record<string, JsonSchema>>;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
   readonly const?: unknown;
   readonly type?: string;
   readonly description?: string;
 }
 
 class Explainer {
-  private readonly shape: JsonSchema;
+  private readonly shape: SchemaNode;
   private readonly tree: TreeNode;
   private readonly to: { readonly diagnostics: Diagnostics; readonly document: Place['document'] };
 
-  constructor(shape: JsonSchema, tree: TreeNode, to: Explainer['to']) {
+  constructor(shape: SchemaNode, tree: TreeNode, to: Explainer['to']) {
     this.shape = shape;
     this.tree = tree;
     this.to = to;
@@ -193,7 +193,7 @@ class Explainer {
   }
 
   /** Every schema that may apply at `path`; of a union with a written discriminator, only the branch it names. */
-  private options(path: TreePath): JsonSchema[] {
+  private options(path: TreePath): SchemaNode[] {
     let options = this.expand(this.shape, []);
     path.forEach((step, index) => {
       const next = options.flatMap((option) => child(option, step));
@@ -202,7 +202,7 @@ class Explainer {
     return options;
   }
 
-  private expand(schema: JsonSchema, path: TreePath): JsonSchema[] {
+  private expand(schema: SchemaNode, path: TreePath): SchemaNode[] {
     if (schema.$ref) {
       const target = this.shape.$defs?.[schema.$ref.replace('#/$defs/', '')];
       return target ? this.expand(target, path) : [];
@@ -214,7 +214,7 @@ class Explainer {
     return named.length > 0 ? named : all;
   }
 
-  private isNamed(branch: JsonSchema, path: TreePath): boolean {
+  private isNamed(branch: SchemaNode, path: TreePath): boolean {
     return Object.entries(branch.properties ?? {}).some(([key, property]) => {
       const node = nodeAt(this.tree, [...path, key]);
       return property.const !== undefined && node?.kind === 'scalar' && node.value === property.const;
@@ -226,7 +226,7 @@ class Explainer {
   }
 }
 
-function child(schema: JsonSchema, step: string | number): JsonSchema[] {
+function child(schema: SchemaNode, step: string | number): SchemaNode[] {
   if (typeof step === 'number') return schema.items ? [schema.items] : [];
   const property = schema.properties?.[step];
   if (property) return [property];

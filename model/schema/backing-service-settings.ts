@@ -38,10 +38,13 @@ const managed = z.strictObject({
   ...connection,
 });
 
-/** What an environment says about a backing service of app.yaml. */
+/** The three ways to have a backing service. */
+export const backingServiceModes = z.discriminatedUnion('mode', [builtin, external, managed]);
+
+/** What an environment says about a backing service of app.yaml; without a mode it is builtin. */
 export const backingServiceSettings = z.preprocess(
   (value) => (isRecord(value) && !('mode' in value) ? { mode: 'builtin', ...value } : value),
-  z.discriminatedUnion('mode', [builtin, external, managed]),
+  backingServiceModes,
 );
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -33,7 +33,8 @@ function postgresRootfs(root) {
   linkedCopy(join(work, 'pg', 'fs'), root);
   const binaries = join(root, 'usr', 'lib', 'postgresql', '15', 'bin');
   // Debian's own links lead to a Perl wrapper that wants to know the cluster; the official image has the plain programs.
-  for (const name of readdirSync(binaries)) linkInto(root, join('usr', 'bin', name), `../lib/postgresql/15/bin/${name}`);
+  for (const name of readdirSync(binaries))
+    linkInto(root, join('usr', 'bin', name), `../lib/postgresql/15/bin/${name}`);
   // The just-in-time compiler is a third of the image and is left out at run time when its library is absent.
   for (const name of readdirSync(join(root, 'usr', 'lib', 'x86_64-linux-gnu'))) {
     if (name.startsWith('libLLVM')) rmSync(join(root, 'usr', 'lib', 'x86_64-linux-gnu', name));
@@ -107,7 +108,9 @@ function build(image) {
   image.assemble(root);
   // Gone while the archive is written, so that an interrupted build is never taken for a finished one.
   rmSync(keyFile, { force: true });
-  execFileSync(mkimage, [title, root, archive, JSON.stringify(image.entrypoint), image.user], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(mkimage, [title, root, archive, JSON.stringify(image.entrypoint), image.user], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   writeFileSync(keyFile, key);
   stdout.write(`${title}: ${Math.round(statSync(archive).size / 1e6)} MB\n`);
 }

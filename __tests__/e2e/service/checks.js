@@ -1,5 +1,3 @@
-'use strict';
-
 const { createHash, randomUUID } = require('node:crypto');
 const { withPostgres } = require('./postgres.js');
 const { withRedis } = require('./redis.js');
@@ -53,8 +51,7 @@ function roundtrip(config) {
 }
 
 function visibleEnvironment(env) {
-  const hidden = (name, value) =>
-    SECRET_NAME.test(name) ? createHash('sha256').update(value).digest('hex') : value;
+  const hidden = (name, value) => (SECRET_NAME.test(name) ? createHash('sha256').update(value).digest('hex') : value);
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, hidden(name, value)]));
 }
 

@@ -1,5 +1,3 @@
-'use strict';
-
 function postgresConfig(env) {
   if (!env.DB_HOST) return undefined;
   if (env.DB_SSL === 'true') throw new Error('DB_SSL=true: this service speaks to PostgreSQL without TLS only');

@@ -1,5 +1,3 @@
-'use strict';
-
 const { ScramClient } = require('./scram.js');
 const { withConnection } = require('./socket.js');
 

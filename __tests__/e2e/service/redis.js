@@ -1,5 +1,3 @@
-'use strict';
-
 const { withConnection } = require('./socket.js');
 
 function encode(words) {

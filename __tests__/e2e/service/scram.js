@@ -1,5 +1,3 @@
-'use strict';
-
 const { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } = require('node:crypto');
 
 const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
@@ -25,7 +23,13 @@ class ScramClient {
   final(serverFirst) {
     const { r: nonce, s: salt, i: iterations } = attributes(serverFirst);
     if (!nonce?.startsWith(this.nonce)) throw new Error('SCRAM: the server answered with another nonce');
-    const salted = pbkdf2Sync(this.password.normalize('NFKC'), Buffer.from(salt, 'base64'), Number(iterations), 32, 'sha256');
+    const salted = pbkdf2Sync(
+      this.password.normalize('NFKC'),
+      Buffer.from(salt, 'base64'),
+      Number(iterations),
+      32,
+      'sha256',
+    );
     const clientKey = hmac(salted, 'Client Key');
     const withoutProof = `c=biws,r=${nonce}`;
     const signed = `${this.firstBare},${serverFirst},${withoutProof}`;

@@ -1,5 +1,3 @@
-'use strict';
-
 const http = require('node:http');
 const { hostname } = require('node:os');
 const process = require('node:process');

@@ -1,5 +1,3 @@
-'use strict';
-
 const net = require('node:net');
 
 const TIMEOUT_MS = 3000;

@@ -1,4 +1,5 @@
 import { kubectl } from './kubectl';
+import { waitFor } from './wait';
 
 export const images = {
   node: 'lab.local/manifold-e2e/node:1',
@@ -49,6 +50,18 @@ export async function httpFromPod(target: PodTarget, url: string): Promise<HttpA
   return JSON.parse(await runInPod(target, ['/usr/bin/node', '-e', readUrl, url])) as HttpAnswer;
 }
 
+/**
+ * Waits until a URL answers with 200. A Service whose endpoints are not yet known to the node does not always refuse:
+ * the request may leave the node, and then something else may answer.
+ */
+export async function untilAnswers(target: PodTarget, url: string, timeoutSeconds = 60): Promise<HttpAnswer> {
+  const answer = async () => {
+    const got = await httpFromPod(target, url);
+    return got.status === 200 && got;
+  };
+  return waitFor(answer, { what: `200 from ${url}`, timeoutSeconds });
+}
+
 /** A pod that only waits, to look at the network from the inside; labels decide what network policies let it reach. */
 export function clientPod(namespace: string, labels: Readonly<Record<string, string>> = {}): object {
   return {
@@ -57,6 +70,7 @@ export function clientPod(namespace: string, labels: Readonly<Record<string, str
     metadata: { name: 'client', namespace, labels },
     spec: {
       automountServiceAccountToken: false,
+      enableServiceLinks: false,
       terminationGracePeriodSeconds: 0,
       securityContext: podSecurity(10001),
       containers: [

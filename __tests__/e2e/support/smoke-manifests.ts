@@ -15,7 +15,11 @@ export function configuration(namespace: string): object[] {
   const passwd = `root:x:0:0:root:/root:/bin/sh\npostgres:x:${databaseUid}:${databaseUid}::/var/lib/postgresql:/bin/sh\n`;
   const initSql = 'create table seeded (value integer);\ninsert into seeded values (42);\n';
   return [
-    { kind: 'Secret', metadata: { name: 'passwords', namespace }, stringData: { postgres: "p'a $s", redis: 'r#e d"is' } },
+    {
+      kind: 'Secret',
+      metadata: { name: 'passwords', namespace },
+      stringData: { postgres: "p'a $s", redis: 'r#e d"is' },
+    },
     {
       kind: 'ConfigMap',
       metadata: { name: 'files', namespace },
@@ -25,7 +29,12 @@ export function configuration(namespace: string): object[] {
 }
 
 function service(namespace: string, name: string, port: number): object {
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { selector: { app: name }, ports: [{ port }] } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
+    spec: { selector: { app: name }, ports: [{ port }] },
+  };
 }
 
 interface Workload {
@@ -51,6 +60,8 @@ function workload({ kind, namespace, name, uid, container, volumes }: Workload):
         metadata: { labels: { app: name } },
         spec: {
           automountServiceAccountToken: false,
+          // A Service called redis would put REDIS_PORT=tcp://... into every container.
+          enableServiceLinks: false,
           securityContext: podSecurity(uid),
           containers: [{ name, resources: limits, securityContext: containerSecurity, ...container }],
           volumes,
@@ -71,7 +82,10 @@ export function postgres(namespace: string): object[] {
       { name: 'POSTGRES_INITDB_ARGS', value: '--data-checksums' },
     ],
     ports: [{ containerPort: 5432 }],
-    readinessProbe: { exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'app', '-d', 'app_db'] }, periodSeconds: 1 },
+    readinessProbe: {
+      exec: { command: ['pg_isready', '-h', '127.0.0.1', '-U', 'app', '-d', 'app_db'] },
+      periodSeconds: 1,
+    },
     volumeMounts: [
       { name: 'data', mountPath: '/var/lib/postgresql/data' },
       { name: 'tmp', mountPath: '/tmp' },

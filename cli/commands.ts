@@ -1,0 +1,8 @@
+import type { Command } from './command';
+import { explain } from './commands/explain';
+import { schema } from './commands/schema';
+import { synth } from './commands/synth';
+import { validate } from './commands/validate';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [synth, validate, explain, schema];

@@ -1,0 +1,66 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UserError } from '../lib/errors';
+import { nearest } from '../lib/nearest';
+import type { Command, Invocation } from './command';
+
+/** What the words of a command line ask for. */
+export type Parsed =
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help'; readonly command: Command }
+  | { readonly kind: 'run'; readonly command: Command; readonly invocation: Omit<Invocation, 'io'> };
+
+/** Finds the command and reads its options; throws a `UserError` with one line for words that do not fit. */
+export function parseCommandLine(words: readonly string[], commands: readonly Command[]): Parsed {
+  const first = words[0];
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') return { kind: 'overview' };
+  if (first === '--version' || first === 'version') return { kind: 'version' };
+  const command = findCommand(words, commands);
+  const rest = words.slice(command.name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) return { kind: 'help', command };
+  const { values, positionals } = readWords(command, rest);
+  checkPositionals(command, positionals);
+  checkChoices(command, values);
+  return { kind: 'run', command, invocation: { positionals, options: values as Invocation["options"] } };
+}
+
+function findCommand(words: readonly string[], commands: readonly Command[]): Command {
+  const fits = (command: Command): boolean => command.name.split(' ').every((word, index) => words[index] === word);
+  const found = commands.find(fits);
+  if (found) return found;
+  const group = commands.filter((command) => command.name.startsWith(`${words[0]} `)).map((command) => command.name);
+  if (group.length > 0) throw new UserError(`"${words[0]}" needs one more word: ${group.join(', ')}`);
+  const near = nearest(words[0] ?? '', commands.map((command) => command.name));
+  throw new UserError(`unknown command "${words[0]}"${near === undefined ? '; see manifold --help' : `; did you mean ${near}?`}`);
+}
+
+function readWords(command: Command, words: readonly string[]) {
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const [name, spec] of Object.entries(command.options))
+    options[name] = { type: spec.type, multiple: spec.repeat ?? false, ...(spec.short === undefined ? {} : { short: spec.short }) };
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    const unknown = /'--?([^']+)'/.exec(message)?.[1];
+    const near = unknown === undefined ? undefined : nearest(unknown, Object.keys(command.options));
+    const hint = near === undefined || near === unknown ? '' : `; did you mean --${near}?`;
+    throw new UserError(`manifold ${command.name}: ${message}${hint}`, { cause: error });
+  }
+}
+
+function checkPositionals(command: Command, positionals: readonly string[]): void {
+  const missing = command.positionals.filter((spec, index) => spec.required && positionals[index] === undefined);
+  if (missing.length > 0)
+    throw new UserError(`manifold ${command.name}: ${missing.map((spec) => `<${spec.name}>`).join(' ')} is missing`);
+  const extra = positionals.slice(command.positionals.length);
+  if (extra.length > 0) throw new UserError(`manifold ${command.name}: unexpected "${extra[0]}"`);
+}
+
+function checkChoices(command: Command, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, spec] of Object.entries(command.options)) {
+    const value = values[name];
+    if (spec.choices && typeof value === 'string' && !spec.choices.includes(value))
+      throw new UserError(`manifold ${command.name}: --${name} takes ${spec.choices.join(' or ')}, not "${value}"`);
+  }
+}

@@ -1,0 +1,34 @@
+import { EXIT, type ExitCode, UserError } from '../lib/errors';
+import { formatIssues } from '../lib/format-issues';
+import type { CommandIo } from './command';
+import { COMMANDS } from './commands';
+import { commandHelp, overview } from './help';
+import { parseCommandLine } from './parse';
+
+/** Version of manifold, as in package.json; a test holds them equal. */
+export const VERSION = '0.1.0';
+
+/** Runs one command line and gives its exit code; every expected failure is printed, a bug is thrown. */
+export async function runCommandLine(words: readonly string[], io: CommandIo): Promise<ExitCode> {
+  try {
+    const parsed = parseCommandLine(words, COMMANDS);
+    switch (parsed.kind) {
+      case 'overview':
+        io.stdout(overview(COMMANDS, VERSION));
+        return EXIT.ok;
+      case 'version':
+        io.stdout(`${VERSION}\n`);
+        return EXIT.ok;
+      case 'help':
+        io.stdout(commandHelp(parsed.command));
+        return EXIT.ok;
+      case 'run':
+        return await parsed.command.run({ ...parsed.invocation, io });
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (words.includes('json')) io.stdout(`${JSON.stringify({ error: error.message, issues: error.issues }, null, 2)}\n`);
+    io.stderr(`${formatIssues(error.issues)}${error.message}\n`);
+    return error.exitCode;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Model } from '../model/model';
+import { isAtLeast } from '../model/schema/scalars/kubernetes-version';
+import type { Artifact } from './artifact';
+
+/** Something that the model says and a method cannot express, or not fully. */
+export interface Loss {
+  readonly method: 'kubernetes';
+  readonly environment: string;
+  /** Where it stands in the model. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What the manifests of one environment leave out. */
+export function kubernetesLosses(model: Model): Loss[] {
+  const loss = (path: string, reason: string): Loss => ({
+    method: 'kubernetes',
+    environment: model.environment.name,
+    path,
+    reason,
+  });
+  const { environment } = model;
+  return [
+    ...(environment.backups ? [loss('backups', 'no object makes the backups yet')] : []),
+    ...(environment.logs
+      ? [loss('logs.retentionDays', 'the log store of the cluster decides how long logs are kept')]
+      : []),
+    ...(isAtLeast(environment.kubernetesVersion, '1.30') ||
+    model.components.every((component) => component.ports.length === 0)
+      ? []
+      : [
+          loss('kubernetesVersion', 'before 1.30 there is no sleep action, so requests may still arrive after SIGTERM'),
+        ]),
+    ...model.components.flatMap((component) => [
+      ...(component.buildArguments.length > 0
+        ? [
+            loss(
+              `components.${component.name}.buildArguments`,
+              'baked in when the image is built; nothing in a cluster can set them',
+            ),
+          ]
+        : []),
+      ...(component.needs.some((need) => need.kind !== 'external')
+        ? [
+            loss(
+              `components.${component.name}.needs`,
+              'all pods start at once; readiness holds traffic back until what is needed answers',
+            ),
+          ]
+        : []),
+    ]),
+    ...(environment.networkPolicy ? model.externals : []).map((external) =>
+      loss(
+        `externals.${external.name}`,
+        `a NetworkPolicy knows no host names: any public address on port ${external.port} is allowed`,
+      ),
+    ),
+  ];
+}
+
+/** LOSSES.md: every loss of every environment, so that nothing is left out in silence. */
+export function emitLosses(losses: readonly Loss[]): Artifact {
+  const rows = losses.map(
+    (loss) => `| ${[loss.method, loss.environment, `\`${loss.path}\``, loss.reason].join(' | ')} |`,
+  );
+  const lines = [
+    '# Losses',
+    '',
+    'What the model says and a method cannot express, or not fully.',
+    '',
+    '| method | environment | path | reason |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ];
+  return { path: 'LOSSES.md', content: `${lines.join('\n')}\n` };
+}
