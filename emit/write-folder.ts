@@ -151,7 +151,10 @@ function discard(backup: string, trash: string): void {
 function removeTree(path: string): void {
   try {
     fs.rmSync(path, { recursive: true, force: true });
-  } catch {
+  } catch (error) {
+    if (!fs.existsSync(path)) {
+      throw error;
+    }
     // Folders of others may be read-only; here they are copies of ours.
     const folders = [...readOutputFolder(path).entries].filter(([, kind]) => kind === 'folder').map(([each]) => each);
     for (const folder of ['', ...folders]) {

@@ -121,5 +121,6 @@ function sleep(milliseconds: number): void {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  // Not with instanceof, which fails between Node's errors and a test runner's globals.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

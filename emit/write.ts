@@ -43,7 +43,7 @@ export function writeArtifacts(
       return replace(places, wanted);
     });
   } catch (error) {
-    throw error instanceof Error && 'syscall' in error ? writeError(outputDir, error) : error;
+    throw isSystemError(error) ? writeError(outputDir, error) : error;
   }
 }
 
@@ -113,6 +113,11 @@ function refuseConflicts({ places, wanted, folder, unchanged }: FolderPlan): voi
     }));
     throw new UserError(issues.map((issue) => issue.message).join('\n'), { issues });
   }
+}
+
+/** Not with instanceof, which fails between Node's errors and a test runner's globals. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 function writeError(outputDir: string, cause: Error): UserError {

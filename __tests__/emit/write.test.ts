@@ -197,7 +197,7 @@ describe('paths', () => {
 
   test('all bad paths are named at once', () => {
     const attempt = () => writeArtifacts(dist, [file('../x'), file('/y'), file('ok'), file('OK')]);
-    expect(attempt).toThrow(/"\.\.\/x"[^]*"\/y"[^]*"OK" and "ok"/);
+    expect(attempt).toThrow(/"\.\.\/x".*\n.*"\/y".*\n.*"OK" and "ok"/);
   });
 
   test.each(['_helpers.tpl', '.helmignore', 'a b', 'content', 'console.yaml', 'über/日本'])('%j is fine', (path) => {

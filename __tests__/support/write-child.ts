@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import { argv } from 'node:process';
 import type { Artifact } from '../../emit/artifact';
 import { writeArtifacts } from '../../emit/write';
@@ -20,7 +19,7 @@ export interface WriteTask {
 
 /** Artifacts that all carry their generation; two generations share one file and differ in one path. */
 export function generationOf(task: Pick<WriteTask, 'generation' | 'fileCount' | 'contentBytes'>): Artifact[] {
-  const { generation, fileCount = 4, contentBytes = 0 } = task;
+  const { generation, fileCount = 2, contentBytes = 0 } = task;
   const files = Array.from({ length: fileCount }, (_, index) => ({
     path: index % 2 === 0 ? `app-${index}.k8s.yaml` : `helm/app/templates/t-${index}.yaml`,
     content: `generation: ${generation}\n${'#'.repeat(contentBytes)}`,
@@ -44,6 +43,7 @@ const changing = [
 
 function onCall(number: number, action: () => void): void {
   let calls = 0;
+  const fs: Record<string, unknown> = require('node:fs');
   for (const name of changing) {
     const original = fs[name] as (...args: unknown[]) => unknown;
     const replacement = (...args: unknown[]): unknown => {
@@ -53,7 +53,7 @@ function onCall(number: number, action: () => void): void {
       }
       return original(...args);
     };
-    Object.defineProperty(require('node:fs'), name, { value: replacement });
+    fs[name] = replacement;
   }
 }
 

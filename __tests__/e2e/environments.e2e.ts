@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { deleteNamespace, tryKubectl } from './support/kubectl';
+import { runManifold } from './support/project';
+
+const namespaces = ['pfm-development', 'pfm-staging', 'pfm-production'];
+const dist = join(mkdtempSync(join(tmpdir(), 'manifold-dist-')), 'dist');
+
+beforeAll(async () => {
+  await Promise.all(namespaces.map(deleteNamespace));
+  const { code, stderr } = await runManifold(['synth', '--dir', dist]);
+  if (code !== 0) throw new Error(stderr);
+});
+
+afterAll(async () => {
+  await Promise.all(namespaces.map(deleteNamespace));
+  rmSync(join(dist, '..'), { recursive: true });
+});
+
+test('the API server accepts every environment, server-side, without a warning', async () => {
+  expect(readdirSync(dist).filter((name) => name.endsWith('.yaml'))).toHaveLength(namespaces.length);
+  const { code, stdout, stderr } = await tryKubectl(['apply', '--server-side', '-f', dist]);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  const lines = stdout.trim().split('\n');
+  expect(lines.filter((line) => !line.endsWith('serverside-applied'))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('namespace/'))).toHaveLength(namespaces.length);
+});
+
+test('a second server-side apply changes nothing', async () => {
+  const versions = () =>
+    tryKubectl(['get', 'deployments,statefulsets,services,configmaps,networkpolicies,ingresses', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.namespace}/{.kind}/{.metadata.name} {.metadata.generation}{"\\n"}{end}']);
+  const before = await versions();
+  expect(before.code).toBe(0);
+  const { code } = await tryKubectl(['apply', '--server-side', '-f', dist]);
+  expect(code).toBe(0);
+  expect((await versions()).stdout).toBe(before.stdout);
+});
+
+test('kubectl sees no difference between the cluster and the manifests', async () => {
+  const { code, stdout } = await tryKubectl(['diff', '--server-side', '-f', dist]);
+  expect(stdout).toBe('');
+  expect(code).toBe(0);
+});

@@ -1,0 +1,13 @@
+import { applicationJsonSchema, environmentJsonSchema } from '../model/schema/json-schema';
+
+/** Content of every generated file, by its path in the repository. */
+export function generatedFiles(): Record<string, string> {
+  return {
+    'schemas/app.schema.json': json(applicationJsonSchema()),
+    'schemas/environment.schema.json': json(environmentJsonSchema()),
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
