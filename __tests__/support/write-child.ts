@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import type { Artifact } from '../../emit/artifact';
 import { writeArtifacts } from '../../emit/write';
+import { UserError } from '../../lib/errors';
 
 /** What the child process shall do, as JSON in its first argument. */
 export interface WriteTask {
@@ -8,13 +10,12 @@ export interface WriteTask {
   readonly generation: string;
   /** Die by SIGKILL in place of this call of a file system function that changes something, counted from 1. */
   readonly killAtCall?: number;
-  /** Fail with ENOSPC in place of this call. */
-  readonly failAtCall?: number;
+  /** Instead: for each call up to this one, in the folder of its number, write `old`, then the generation with ENOSPC at that call. */
+  readonly failAtCallsUpTo?: number;
   /** Write again and again, with a new generation each time, until killed. */
   readonly forever?: boolean;
   readonly fileCount?: number;
   readonly contentBytes?: number;
-  readonly lockWaitSeconds?: number;
 }
 
 /** Artifacts that all carry their generation; two generations share one file and differ in one path. */
@@ -41,46 +42,69 @@ const changing = [
   'chmodSync',
 ] as const;
 
-function onCall(number: number, action: () => void): void {
+/** Runs the action once in place of a call, and gives back what undoes the change of the functions. */
+function onCall(number: number, action: () => void): () => void {
   let calls = 0;
   const fs: Record<string, unknown> = require('node:fs');
-  for (const name of changing) {
-    const original = fs[name] as (...args: unknown[]) => unknown;
-    const replacement = (...args: unknown[]): unknown => {
+  const originals = changing.map((name) => [name, fs[name] as (...args: unknown[]) => unknown] as const);
+  for (const [name, original] of originals) {
+    fs[name] = (...args: unknown[]): unknown => {
       calls += 1;
       if (calls === number) {
         action();
       }
       return original(...args);
     };
-    fs[name] = replacement;
   }
+  return () => {
+    for (const [name, original] of originals) {
+      fs[name] = original;
+    }
+  };
 }
 
 function outOfSpace(): never {
   throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', syscall: 'write' });
 }
 
+function failAtEachCall(task: WriteTask, calls: number): string[] {
+  return Array.from({ length: calls }, (_, index) => {
+    const outputDir = `${task.outputDir}/${index + 1}/dist`;
+    writeArtifacts(outputDir, generationOf({ ...task, generation: 'old' }));
+    writeFileSync(`${outputDir}/foreign`, 'mine');
+    const undo = onCall(index + 1, outOfSpace);
+    try {
+      writeArtifacts(outputDir, generationOf(task));
+      return 'written';
+    } catch (error) {
+      return error instanceof UserError ? `${error.exitCode} ${error.message}` : String(error);
+    } finally {
+      undo();
+    }
+  });
+}
+
 function main(task: WriteTask): void {
+  if (task.failAtCallsUpTo !== undefined) {
+    process.stdout.write(JSON.stringify(failAtEachCall(task, task.failAtCallsUpTo)));
+    return;
+  }
   if (task.killAtCall !== undefined) {
     onCall(task.killAtCall, () => process.kill(process.pid, 'SIGKILL'));
   }
-  if (task.failAtCall !== undefined) {
-    onCall(task.failAtCall, outOfSpace);
-  }
-  const options = task.lockWaitSeconds === undefined ? {} : { lockWaitSeconds: task.lockWaitSeconds };
   for (let round = 0; round === 0 || task.forever === true; round += 1) {
     const generation = round === 0 ? task.generation : `${task.generation}-${round}`;
-    writeArtifacts(task.outputDir, generationOf({ ...task, generation }), options);
+    writeArtifacts(task.outputDir, generationOf({ ...task, generation }));
   }
 }
 
-const task = argv[2];
-if (task?.startsWith('{"outputDir"')) {
+// The tests import this file for the generations; only a child process gets a task.
+const given = argv[2];
+if (given?.startsWith('{"outputDir"')) {
   try {
-    main(JSON.parse(task));
+    main(JSON.parse(given));
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : error}\n`);
-    process.exitCode = error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 70;
+    process.stderr.write(`${error}\n`);
+    process.exitCode = error instanceof UserError ? error.exitCode : 70;
   }
 }

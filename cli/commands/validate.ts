@@ -12,7 +12,7 @@ export const validate: Command = {
   examples: [
     'manifold validate',
     'manifold validate --env staging --output json',
-    'manifold validate --set components.backend.autoscaling.maxReplicas=8',
+    'manifold validate --env staging --set components.backend.autoscaling.maxReplicas=8',
   ],
   run: async (invocation) => {
     const { environments, issues } = loadProject(projectOf(invocation), loadOptions(invocation));

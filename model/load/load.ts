@@ -2,6 +2,7 @@ import { type Issue, UserError } from '../../lib/errors';
 import { nearest } from '../../lib/nearest';
 import type { Model } from '../model';
 import { resolveModel } from '../resolve/resolve';
+import { checkAcrossEnvironments } from '../rules/across-environments';
 import { checkRules } from '../rules/check';
 import { type Application, application } from '../schema/application';
 import { environment } from '../schema/environment';
@@ -53,6 +54,7 @@ export function loadProject(files: ProjectFiles, options: LoadOptions = {}): Loa
     const layers = [...environmentLayers({ files, name, shared }, issues), ...setLayers];
     return loadEnvironment({ files, name, tree, layers, validated }, issues);
   });
+  issues.push(...checkAcrossEnvironments(loaded.map((one) => ({ model: one.model, trees: one }))));
   return { environments: loaded, issues: uniqueIssues(issues) };
 }
 

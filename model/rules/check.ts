@@ -1,16 +1,12 @@
 import type { Issue } from '../../lib/errors';
-import { Diagnostics, type Place } from '../load/diagnostics';
-import type { TreeNode } from '../load/tree';
-import type { Model } from '../model';
+import { Diagnostics } from '../load/diagnostics';
+import type { RuleContext } from './rule';
 import { RULES } from './rules';
 
 /** Runs every rule over a model; findings get the position of the field that they are about. */
-export function checkRules(input: {
-  readonly model: Model;
-  readonly trees: Readonly<Record<Place['document'], TreeNode>>;
-}): readonly Issue[] {
-  const diagnostics = new Diagnostics(input.trees);
+export function checkRules(context: RuleContext): readonly Issue[] {
+  const diagnostics = new Diagnostics(context.trees);
   for (const rule of RULES)
-    for (const { place, ...details } of rule.check(input.model)) diagnostics.report(place, { code: rule.id, ...details });
+    for (const { place, ...details } of rule.check(context)) diagnostics.report(place, { code: rule.id, ...details });
   return diagnostics.issues;
 }

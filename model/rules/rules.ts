@@ -1,4 +1,41 @@
+import { autoscaling } from './autoscaling';
+import { buildTimeVariable } from './build-time-variable';
+import { disruption } from './disruption';
+import { duplicates } from './duplicates';
+import { imagePinned } from './image-pinned';
+import { limitRange } from './limit-range';
+import { nameLength } from './name-length';
+import { needs } from './needs';
+import { probes } from './probes';
+import { quota } from './quota';
+import { requestOverLimit } from './request-over-limit';
+import { rollout } from './rollout';
 import type { Rule } from './rule';
+import { sealedSecrets } from './sealed-secrets';
+import { secretLiteral } from './secret-literal';
+import { suspiciousAmount } from './suspicious-amount';
+import { undeclaredNeed } from './undeclared-need';
+import { unused } from './unused';
+import { volumeReplicas } from './volume-replicas';
 
-/** Every rule, in the order in which findings are reported. */
-export const RULES: readonly Rule[] = [];
+/** Every rule over one environment, in the order of docs/rules.md. */
+export const RULES: readonly Rule[] = [
+  quota,
+  limitRange,
+  requestOverLimit,
+  suspiciousAmount,
+  autoscaling,
+  disruption,
+  rollout,
+  volumeReplicas,
+  needs,
+  undeclaredNeed,
+  duplicates,
+  nameLength,
+  imagePinned,
+  buildTimeVariable,
+  secretLiteral,
+  probes,
+  sealedSecrets,
+  unused,
+];

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ClusterStore } from '../../deploy/secrets/cluster-store';
+import { type EnsuredKey, ensureSecrets, type SecretStore } from '../../deploy/secrets/ensure';
+import { FileStore } from '../../deploy/secrets/file-store';
+import { EXIT, UserError } from '../../lib/errors';
+import { loadOrThrow } from '../../model/load/load';
+import type { Model } from '../../model/model';
+import { type Command, type Invocation, listOption, textOption } from '../command';
+import { PROJECT_OPTIONS, loadOptions, printJson, projectOf, wantsJson } from '../options';
+
+export const secretsEnsure: Command = {
+  name: 'secrets ensure',
+  summary: 'Make the secrets that are missing, each key once, in the cluster or as files',
+  positionals: [{ name: 'environment', help: 'name of the environment', required: true }],
+  options: {
+    ...PROJECT_OPTIONS,
+    to: { type: 'string', value: 'PLACE', choices: ['cluster', 'files'], help: 'cluster (default) or files, below .secrets' },
+    context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig (default: the current one)' },
+    'from-file': { type: 'string', repeat: true, value: 'SECRET/KEY=FILE', help: 'value of a key, from a file; may be repeated' },
+    'from-env': { type: 'string', repeat: true, value: 'SECRET/KEY=NAME', help: 'value of a key, from an environment variable; may be repeated' },
+  },
+  examples: [
+    'manifold secrets ensure staging',
+    'manifold secrets ensure development --to files --output json',
+    'manifold secrets ensure production --context production --from-env solana-rpc/url=SOLANA_RPC_URL',
+  ],
+  run: async (invocation) => {
+    const [name = ''] = invocation.positionals;
+    const files = projectOf(invocation);
+    const { environments } = loadOrThrow(files, { ...loadOptions(invocation), environments: [name] });
+    const model = environments[0]?.model;
+    if (!model) throw new UserError(`the environment ${name} cannot be read`);
+    refuseOtherProviders(model);
+    const keys = await ensureSecrets(model, store(invocation, files.directory), provided(invocation));
+    if (wantsJson(invocation)) printJson(invocation, { environment: name, keys });
+    else invocation.io.stdout(keys.map(line).join(''));
+    return keys.some((key) => key.action === 'missing') ? EXIT.findings : EXIT.ok;
+  },
+};
+
+function line(key: EnsuredKey): string {
+  return `${key.secret}/${key.key}: ${key.action}\n`;
+}
+
+function store(invocation: Invocation, project: string): SecretStore {
+  if (textOption(invocation, 'to') === 'files') return new FileStore(project);
+  return new ClusterStore({ env: invocation.io.env, context: textOption(invocation, 'context') });
+}
+
+/** With another provider, the values belong to a store that this command does not write. */
+function refuseOtherProviders(model: Model): void {
+  const { provider } = model.environment.secretsProvider;
+  if (provider === 'cluster') return;
+  const wanted = model.secrets.map((secret) => `${secret.name}: ${secret.keys.map((key) => key.name).join(', ')}`);
+  throw new UserError(
+    `the environment ${model.environment.name} has the secrets provider ${provider}; its store must hold\n  ${wanted.join('\n  ')}`,
+  );
+}
+
+function provided(invocation: Invocation): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const assignment of listOption(invocation, 'from-file')) {
+    const { key, source } = split(assignment, 'from-file');
+    values.set(key, readSecretFile(resolve(invocation.io.workingDirectory, source)));
+  }
+  for (const assignment of listOption(invocation, 'from-env')) {
+    const { key, source } = split(assignment, 'from-env');
+    const value = invocation.io.env[source];
+    if (value === undefined || value === '') throw new UserError(`--from-env: the variable ${source} is not set`);
+    values.set(key, value);
+  }
+  return values;
+}
+
+function split(assignment: string, option: string): { key: string; source: string } {
+  const match = /^([^=/]+\/[^=/]+)=(.+)$/.exec(assignment);
+  if (!match) throw new UserError(`--${option} takes SECRET/KEY=SOURCE, not "${assignment.split('=')[0]}"`);
+  return { key: match[1] ?? '', source: match[2] ?? '' };
+}
+
+function readSecretFile(path: string): string {
+  try {
+    // Editors end a file with a newline that is no part of the secret.
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new UserError(`cannot read ${path}`, { cause: error });
+  }
+}

@@ -1,0 +1,23 @@
+import type { Place } from '../load/diagnostics';
+import type { Model } from '../model';
+import type { Resources } from '../schema/resources';
+
+/** Resources of a container and the place where the environment sets them. */
+export interface ContainerResources {
+  readonly name: string;
+  readonly resources: Resources;
+  readonly place: (...path: readonly string[]) => Place;
+}
+
+/** Every container of an environment: components first, then builtin backing services. */
+export function containerResources(model: Model): ContainerResources[] {
+  const at =
+    (section: string, name: string) =>
+    (...path: readonly string[]): Place => ({ document: 'environment', path: [section, name, 'resources', ...path] });
+  return [
+    ...model.components.map(({ name, resources }) => ({ name, resources, place: at('components', name) })),
+    ...model.backingServices.flatMap(({ name, placement }) =>
+      placement.mode === 'builtin' ? [{ name, resources: placement.resources, place: at('backingServices', name) }] : [],
+    ),
+  ];
+}

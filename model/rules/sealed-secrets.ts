@@ -1,0 +1,38 @@
+import { nearest } from '../../lib/nearest';
+import type { Rule, RuleFinding } from './rule';
+
+export const sealedSecrets: Rule = {
+  id: 'sealed-secrets',
+  title: 'The sealed provider has a ciphertext for every key',
+  why: 'A pod waits for ever for a key that its Secret does not have.',
+  fix: 'Make the ciphertext with kubeseal (strict scope) and put it under `secrets.encryptedData`.',
+  check: ({ model }) => {
+    const provider = model.environment.secretsProvider;
+    if (provider.provider !== 'sealed') return [];
+    const wanted = model.secrets.filter((secret) => secret.managed);
+    const path = ['secrets', 'encryptedData'];
+    const missing = wanted.flatMap((secret) =>
+      secret.keys
+        .filter((key) => provider.encryptedData[secret.name]?.[key.name] === undefined)
+        .map((key): RuleFinding => ({
+          place: { document: 'environment', path: [...path, secret.name], of: 'key' },
+          message: `no ciphertext for the key ${key.name} of the secret ${secret.name}`,
+        })),
+    );
+    const unknown = Object.entries(provider.encryptedData).flatMap(([name, keys]) => {
+      const known = wanted.find((secret) => secret.name === name)?.keys.map((key) => key.name) ?? [];
+      return Object.keys(keys)
+        .filter((key) => !known.includes(key))
+        .map((key): RuleFinding => {
+          const near = nearest(key, known);
+          return {
+            place: { document: 'environment', path: [...path, name, key], of: 'key' },
+            message: `nothing uses the key ${key} of the secret ${name}`,
+            value: key,
+            ...(near === undefined ? {} : { nearest: near }),
+          };
+        });
+    });
+    return [...missing, ...unknown];
+  },
+};
