@@ -49,7 +49,7 @@ describe('a breach is found', () => {
       "import b = require('../tools/b');",
       'imports ../tools/b, but deploy may only import model, emit, lib',
     ],
-    ['main.ts', "import { b } from './cli/b';", 'imports ./cli/b, but main.ts may only import model, emit'],
+    ['main.ts', "import { b } from './cli/b';", 'imports ./cli/b, but main.ts may only import model, emit, lib'],
     ['cli/a.ts', "import { b } from '../main';", 'imports ../main, but cli may only import'],
     ['cli/a.ts', "import { b } from '../imports/k8s';", 'imports ../imports/k8s, but cli may only import'],
     ['emit/a.ts', 'const b = require(name);', 'imports a module whose name is computed'],

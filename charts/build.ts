@@ -28,5 +28,10 @@ export function buildObjects(model: Model): KubernetesObject[] {
     new WorkloadsChart(app, 'workloads', props),
     new EdgeChart(app, 'edge', props),
   ];
-  return charts.flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject).map((object) => object.toJson()));
+  return charts.flatMap((chart) =>
+    chart.node
+      .findAll()
+      .filter(ApiObject.isApiObject)
+      .map((object) => object.toJson()),
+  );
 }

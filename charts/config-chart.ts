@@ -20,7 +20,8 @@ export class ConfigChart extends EnvironmentChart {
     for (const service of props.model.backingServices) {
       if (service.placement.mode !== 'builtin') continue;
       this.serviceAccount(service.name, commonLabels(props.model));
-      for (const files of backingFiles(service, service.placement)) addConfigMap(this, this.meta(files.name), files.data);
+      for (const files of backingFiles(service, service.placement))
+        addConfigMap(this, this.meta(files.name), files.data);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { postgresHealth, passwordFile, redisHealth } from '../model/derive/backing-health';
+import { passwordFile, postgresHealth, redisHealth } from '../model/derive/backing-health';
 import { selectorLabels, workloadLabels } from '../model/derive/labels';
 import { REDIS_CONFIG_FOLDER } from '../model/derive/redis-files';
 import type { BackingService, Builtin, Postgres, Redis } from '../model/model';
@@ -7,7 +7,7 @@ import { EnvironmentChart, type EnvironmentChartProps } from './environment-char
 import { k8s } from './k8s';
 import { backingFiles, fileMapName } from './parts/backing-files';
 import { claimTemplates } from './parts/claims';
-import { containerPort, passwordMount, podBasics, secretVolume } from './parts/pod';
+import { containerPort, passwordMount, passwordVolume, podBasics } from './parts/pod';
 import { containerProbes } from './parts/probes';
 import { containerResources } from './parts/resources';
 import { CONTAINER_SECURITY } from './parts/security';
@@ -44,7 +44,12 @@ export class DataChart extends EnvironmentChart {
         clusterIp: 'None',
         selector: selectorLabels(this.model, service.name),
         ports: [
-          { name: service.engine, port: service.port, targetPort: k8s.IntOrString.fromString(service.engine), protocol: 'TCP' },
+          {
+            name: service.engine,
+            port: service.port,
+            targetPort: k8s.IntOrString.fromString(service.engine),
+            protocol: 'TCP',
+          },
         ],
       },
     });
@@ -120,7 +125,7 @@ function postgres(service: Postgres, placement: Builtin): Engine {
       // Docker's 64 MiB of shared memory are too little for parallel queries; this counts against the memory limit.
       { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString('128Mi') } },
       { name: 'passwd', configMap: { name: passwd ?? '' } },
-      secretVolume(service.password.secret),
+      passwordVolume(service),
       ...(init === undefined ? [] : [{ name: 'init', configMap: { name: init } }]),
     ],
   };
@@ -146,7 +151,7 @@ function redis(service: Redis, placement: Builtin): Engine {
       { name: 'run', emptyDir: {} },
       { name: 'tmp', emptyDir: {} },
       { name: 'config', configMap: { name: config } },
-      secretVolume(service.password.secret),
+      passwordVolume(service),
     ],
   };
 }

@@ -27,7 +27,9 @@ export class EdgeChart extends EnvironmentChart {
       }),
       spec: {
         ingressClassName: edge.className,
-        ...(edge.tls ? { tls: [{ hosts: [route.host], secretName: edge.tls.secretName ?? `${component.name}-tls` }] } : {}),
+        ...(edge.tls
+          ? { tls: [{ hosts: [route.host], secretName: edge.tls.secretName ?? `${component.name}-tls` }] }
+          : {}),
         rules: [
           {
             host: route.host,

@@ -26,7 +26,10 @@ export class NamespaceChart extends EnvironmentChart {
       [`pod-security.kubernetes.io/${mode}-version`, version],
     ]);
     new k8s.KubeNamespace(this, 'namespace', {
-      metadata: { name: environment.namespace, labels: { ...commonLabels(this.model), ...Object.fromEntries(security) } },
+      metadata: {
+        name: environment.namespace,
+        labels: { ...commonLabels(this.model), ...Object.fromEntries(security) },
+      },
     });
   }
 

@@ -88,7 +88,10 @@ function egressRule(egress: Egress): k8s.NetworkPolicyEgressRule {
   const to =
     egress.cidrs.length > 0
       ? egress.cidrs.map((cidr) => ({ ipBlock: { cidr } }))
-      : [{ ipBlock: { cidr: '0.0.0.0/0', except: NOT_PUBLIC } }, { ipBlock: { cidr: '::/0', except: ['fc00::/7', 'fe80::/10'] } }];
+      : [
+          { ipBlock: { cidr: '0.0.0.0/0', except: NOT_PUBLIC } },
+          { ipBlock: { cidr: '::/0', except: ['fc00::/7', 'fe80::/10'] } },
+        ];
   return { to, ports: [port(egress.port)] };
 }
 

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { assertNever } from '../lib/errors';
-import { ExternalSecret, ExternalSecretSpecSecretStoreRefKind } from '../imports/external-secrets.io';
 import { SealedSecret } from '../imports/bitnami.com';
+import { ExternalSecret, ExternalSecretSpecSecretStoreRefKind } from '../imports/external-secrets.io';
+import { assertNever } from '../lib/errors';
 import type { Secret } from '../model/model';
 import type { SecretsProvider } from '../model/schema/secrets-provider';
 import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
@@ -70,7 +70,10 @@ export class SecretsChart extends EnvironmentChart {
       metadata,
       spec: {
         encryptedData: provider.encryptedData[secret.name] ?? {},
-        template: { type: 'Opaque', metadata: { name: metadata.name, namespace: metadata.namespace, labels: metadata.labels } },
+        template: {
+          type: 'Opaque',
+          metadata: { name: metadata.name, namespace: metadata.namespace, labels: metadata.labels },
+        },
       },
     });
   }

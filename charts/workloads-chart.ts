@@ -7,8 +7,8 @@ import { isAtLeast } from '../model/schema/scalars/kubernetes-version';
 import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
 import { k8s } from './k8s';
 import { addClaims, claimTemplates } from './parts/claims';
-import { addCronJob, addJob } from './parts/runs';
 import { componentLabels, componentPod, DRAIN_SECONDS, drains } from './parts/pod';
+import { addCronJob, addJob } from './parts/runs';
 
 /** Old ReplicaSets to keep: enough to roll back, few enough to read. */
 const REVISION_HISTORY = 5;
@@ -62,7 +62,10 @@ export class WorkloadsChart extends EnvironmentChart {
         progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
         strategy: {
           type: 'RollingUpdate',
-          rollingUpdate: { maxSurge: toIntOrString(rollout.maxSurge), maxUnavailable: toIntOrString(rollout.maxUnavailable) },
+          rollingUpdate: {
+            maxSurge: toIntOrString(rollout.maxSurge),
+            maxUnavailable: toIntOrString(rollout.maxUnavailable),
+          },
         },
         selector: { matchLabels: selectorLabels(this.model, component.name) },
         template,

@@ -5,13 +5,24 @@ import { type Invocation, listOption, type OptionSpec, textOption } from './comm
 /** Options of every command that reads a project. */
 export const PROJECT_OPTIONS = {
   project: { type: 'string', short: 'p', value: 'DIR', help: 'folder with app.yaml and envs/ (default: this folder)' },
-  set: { type: 'string', repeat: true, value: 'PATH=VALUE', help: 'value over all layers of the environments; may be repeated' },
+  set: {
+    type: 'string',
+    repeat: true,
+    value: 'PATH=VALUE',
+    help: 'value over all layers of the environments; may be repeated',
+  },
   output: { type: 'string', short: 'o', value: 'FORMAT', choices: ['text', 'json'], help: 'text (default) or json' },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Choice of environments. */
 export const ENV_OPTION = {
-  env: { type: 'string', short: 'e', repeat: true, value: 'NAME', help: 'only this environment; may be repeated (default: all)' },
+  env: {
+    type: 'string',
+    short: 'e',
+    repeat: true,
+    value: 'NAME',
+    help: 'only this environment; may be repeated (default: all)',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** The project that the command was pointed at. */

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UserError } from '../lib/errors';
 import { nearest } from '../lib/nearest';
 import type { Command, Invocation } from './command';
@@ -21,7 +21,7 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
   const { values, positionals } = readWords(command, rest);
   checkPositionals(command, positionals);
   checkChoices(command, values);
-  return { kind: 'run', command, invocation: { positionals, options: values as Invocation["options"] } };
+  return { kind: 'run', command, invocation: { positionals, options: values as Invocation['options'] } };
 }
 
 function findCommand(words: readonly string[], commands: readonly Command[]): Command {
@@ -30,14 +30,23 @@ function findCommand(words: readonly string[], commands: readonly Command[]): Co
   if (found) return found;
   const group = commands.filter((command) => command.name.startsWith(`${words[0]} `)).map((command) => command.name);
   if (group.length > 0) throw new UserError(`"${words[0]}" needs one more word: ${group.join(', ')}`);
-  const near = nearest(words[0] ?? '', commands.map((command) => command.name));
-  throw new UserError(`unknown command "${words[0]}"${near === undefined ? '; see manifold --help' : `; did you mean ${near}?`}`);
+  const near = nearest(
+    words[0] ?? '',
+    commands.map((command) => command.name),
+  );
+  throw new UserError(
+    `unknown command "${words[0]}"${near === undefined ? '; see manifold --help' : `; did you mean ${near}?`}`,
+  );
 }
 
 function readWords(command: Command, words: readonly string[]) {
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const [name, spec] of Object.entries(command.options))
-    options[name] = { type: spec.type, multiple: spec.repeat ?? false, ...(spec.short === undefined ? {} : { short: spec.short }) };
+    options[name] = {
+      type: spec.type,
+      multiple: spec.repeat ?? false,
+      ...(spec.short === undefined ? {} : { short: spec.short }),
+    };
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {

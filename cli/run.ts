@@ -27,7 +27,8 @@ export async function runCommandLine(words: readonly string[], io: CommandIo): P
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (words.includes('json')) io.stdout(`${JSON.stringify({ error: error.message, issues: error.issues }, null, 2)}\n`);
+    if (words.includes('json'))
+      io.stdout(`${JSON.stringify({ error: error.message, issues: error.issues }, null, 2)}\n`);
     io.stderr(`${formatIssues(error.issues)}${error.message}\n`);
     return error.exitCode;
   }

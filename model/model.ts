@@ -2,10 +2,10 @@ import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { Edge } from './schema/edge';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
-import type { Autoscaling, Disruption, Rollout } from './schema/scaling';
 import type { Cidr } from './schema/scalars/cidr';
 import type { ImageReference } from './schema/scalars/image';
 import type { KubernetesVersion } from './schema/scalars/kubernetes-version';
+import type { Autoscaling, Disruption, Rollout } from './schema/scaling';
 import type { SecretsProvider } from './schema/secrets-provider';
 
 /** One application in one environment, with every layer merged, every reference resolved and every default filled in. */

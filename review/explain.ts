@@ -140,5 +140,7 @@ function unknownPath(loaded: LoadedEnvironment, path: TreePath): UserError {
   });
   const near = nearest(String(path[path.length - 1]), siblings);
   const hint = near === undefined ? '' : `; did you mean ${formatPath([...parent, near])}?`;
-  return new UserError(`nothing in the environment ${loaded.name} or in app.yaml has the path ${formatPath(path)}${hint}`);
+  return new UserError(
+    `nothing in the environment ${loaded.name} or in app.yaml has the path ${formatPath(path)}${hint}`,
+  );
 }

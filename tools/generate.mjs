@@ -1,7 +1,8 @@
 // Writes the files that are generated from code: the JSON Schemas of the model and the list of rules.
 // `--check` writes nothing and fails when one of them is not current.
-import { createRequire } from 'node:module';
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { buildSync } from 'esbuild';
 

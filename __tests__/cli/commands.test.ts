@@ -123,7 +123,11 @@ describe('explain', () => {
   });
 
   test('never shows the value of a secret, only where it is', async () => {
-    const { stdout } = await runIn(project.folder, ['explain', 'staging', 'components.backend.environment.DB_PASSWORD']);
+    const { stdout } = await runIn(project.folder, [
+      'explain',
+      'staging',
+      'components.backend.environment.DB_PASSWORD',
+    ]);
     expect(stdout).toContain('DB_PASSWORD = Secret postgres, key password');
   });
 

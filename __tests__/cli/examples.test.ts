@@ -24,12 +24,15 @@ describe.each(local.map((command) => [command.name, command] as const))('example
   });
 });
 
-test.each(COMMANDS.map((command) => [command.name, command] as const))('the help of %s shows all it takes', async (name, command) => {
-  const { code, stdout } = await runIn(project.folder, [...name.split(' '), '--help']);
-  expect(code).toBe(0);
-  for (const option of Object.keys(command.options)) expect(stdout).toContain(`--${option}`);
-  for (const example of command.examples) expect(stdout).toContain(example);
-});
+test.each(COMMANDS.map((command) => [command.name, command] as const))(
+  'the help of %s shows all it takes',
+  async (name, command) => {
+    const { code, stdout } = await runIn(project.folder, [...name.split(' '), '--help']);
+    expect(code).toBe(0);
+    for (const option of Object.keys(command.options)) expect(stdout).toContain(`--${option}`);
+    for (const example of command.examples) expect(stdout).toContain(example);
+  },
+);
 
 test('the overview lists every command', async () => {
   const { code, stdout } = await runIn(project.folder, ['--help']);

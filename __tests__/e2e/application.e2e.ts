@@ -17,7 +17,11 @@ let provisioner: Provisioner;
 interface Hpa {
   readonly metadata: { readonly name: string };
   readonly spec: { readonly maxReplicas: number };
-  readonly status: { readonly currentMetrics?: readonly { readonly resource?: { readonly name: string; readonly current: { readonly averageUtilization?: number } } }[] };
+  readonly status: {
+    readonly currentMetrics?: readonly {
+      readonly resource?: { readonly name: string; readonly current: { readonly averageUtilization?: number } };
+    }[];
+  };
 }
 
 async function synth(...set: readonly string[]): Promise<void> {
@@ -61,7 +65,8 @@ test('kubectl apply -f dist creates the environment without a warning', async ()
 test('secrets ensure fills the empty Secrets once, and never again', async () => {
   const first = await project.manifold(['secrets', 'ensure', 'e2e', '--output', 'json']);
   expect({ code: first.code, stderr: first.stderr }).toMatchObject({ code: 0 });
-  const data = async (): Promise<string> => kubectl(['get', 'secret', 'postgres', '-n', namespace, '-o', 'jsonpath={.data}']);
+  const data = async (): Promise<string> =>
+    kubectl(['get', 'secret', 'postgres', '-n', namespace, '-o', 'jsonpath={.data}']);
   const before = await data();
   expect(Object.keys(JSON.parse(before) as object)).toEqual(['password']);
   expect(first.stdout).not.toContain((JSON.parse(before) as { password: string }).password);
@@ -81,7 +86,15 @@ test('the probes authenticate: without the password, both refuse', async () => {
 });
 
 test('postgres ran the init script in the database of the environment', async () => {
-  const query = ['psql', '-U', 'pfm_user', '-d', 'pfm_community_e2e', '-Atc', "select count(*) from pg_namespace where nspname = 'app'"];
+  const query = [
+    'psql',
+    '-U',
+    'pfm_user',
+    '-d',
+    'pfm_community_e2e',
+    '-Atc',
+    "select count(*) from pg_namespace where nspname = 'app'",
+  ];
   expect(await runInPod({ namespace, pod: 'postgres-0' }, query)).toBe('1\n');
 });
 
@@ -118,12 +131,16 @@ test('containers run without root, without capabilities and with a read-only roo
   expect(status).toMatch(/^NoNewPrivs:\t1$/m);
   expect(status).toMatch(/^Seccomp:\t2$/m);
   expect(status).toMatch(/^Uid:\t10001\t/m);
-  await expect(runInPod({ namespace, pod: 'deployment/backend' }, ['sh', '-c', 'echo x > /x'])).rejects.toThrow('Read-only');
+  await expect(runInPod({ namespace, pod: 'deployment/backend' }, ['sh', '-c', 'echo x > /x'])).rejects.toThrow(
+    'Read-only',
+  );
 });
 
 test('a changed value rolls the pods by a new ConfigMap, and the old one stays for a rollback', async () => {
   const maps = async (): Promise<string[]> =>
-    (await kubectl(['get', 'configmaps', '-n', namespace, '-o', 'name'])).split('\n').filter((name) => name.includes('/backend-env-'));
+    (await kubectl(['get', 'configmaps', '-n', namespace, '-o', 'name']))
+      .split('\n')
+      .filter((name) => name.includes('/backend-env-'));
   const [before] = await maps();
   await synth('config.LOG_LEVEL=warn');
   await apply();
@@ -131,7 +148,9 @@ test('a changed value rolls the pods by a new ConfigMap, and the old one stays f
   expect(await maps()).toHaveLength(2);
   expect(await maps()).toContain(before);
   await waitFor(
-    async () => (JSON.parse((await httpFromPod(portal, 'http://backend:3000/env')).body) as { LOG_LEVEL: string }).LOG_LEVEL === 'warn',
+    async () =>
+      (JSON.parse((await httpFromPod(portal, 'http://backend:3000/env')).body) as { LOG_LEVEL: string }).LOG_LEVEL ===
+      'warn',
     { what: 'LOG_LEVEL=warn', timeoutSeconds: 30 },
   );
 });
@@ -149,7 +168,9 @@ test('the autoscalers read metrics', async () => {
     async () =>
       (await hpas()).items.every((hpa) =>
         ['cpu', 'memory'].every((name) =>
-          hpa.status.currentMetrics?.some((metric) => metric.resource?.name === name && metric.resource.current.averageUtilization !== undefined),
+          hpa.status.currentMetrics?.some(
+            (metric) => metric.resource?.name === name && metric.resource.current.averageUtilization !== undefined,
+          ),
         ),
       ),
     { what: 'cpu and memory of every autoscaler', timeoutSeconds: 120 },
@@ -159,13 +180,35 @@ test('the autoscalers read metrics', async () => {
 test('the quota admits every autoscaler at its maximum, with a rollout on top', async () => {
   const items = (await hpas()).items;
   for (const { metadata, spec } of items)
-    await kubectl(['patch', 'hpa', metadata.name, '-n', namespace, '--type=merge', '-p', JSON.stringify({ spec: { minReplicas: spec.maxReplicas } })]);
+    await kubectl([
+      'patch',
+      'hpa',
+      metadata.name,
+      '-n',
+      namespace,
+      '--type=merge',
+      '-p',
+      JSON.stringify({ spec: { minReplicas: spec.maxReplicas } }),
+    ]);
   const ready = async (name: string, wanted: number): Promise<boolean> =>
-    (await kubectl(['get', 'deployment', name, '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}'])) === String(wanted);
+    (await kubectl(['get', 'deployment', name, '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}'])) ===
+    String(wanted);
   for (const { metadata, spec } of items)
-    await waitFor(() => ready(metadata.name, spec.maxReplicas), { what: `${metadata.name} at its maximum`, timeoutSeconds: 150 });
+    await waitFor(() => ready(metadata.name, spec.maxReplicas), {
+      what: `${metadata.name} at its maximum`,
+      timeoutSeconds: 150,
+    });
   await kubectl(['rollout', 'restart', 'deployment', '-n', namespace]);
   await Promise.all(items.map(({ metadata }) => rollout(`deployment/${metadata.name}`)));
-  const refused = await kubectl(['get', 'events', '-n', namespace, '--field-selector', 'reason=FailedCreate', '-o', 'jsonpath={.items[*].message}']);
+  const refused = await kubectl([
+    'get',
+    'events',
+    '-n',
+    namespace,
+    '--field-selector',
+    'reason=FailedCreate',
+    '-o',
+    'jsonpath={.items[*].message}',
+  ]);
   expect(refused).not.toContain('exceeded quota');
 });

@@ -31,7 +31,13 @@ test('the API server accepts every environment, server-side, without a warning',
 
 test('a second server-side apply changes nothing', async () => {
   const versions = () =>
-    tryKubectl(['get', 'deployments,statefulsets,services,configmaps,networkpolicies,ingresses', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.namespace}/{.kind}/{.metadata.name} {.metadata.generation}{"\\n"}{end}']);
+    tryKubectl([
+      'get',
+      'deployments,statefulsets,services,configmaps,networkpolicies,ingresses',
+      '-A',
+      '-o',
+      'jsonpath={range .items[*]}{.metadata.namespace}/{.kind}/{.metadata.name} {.metadata.generation}{"\\n"}{end}',
+    ]);
   const before = await versions();
   expect(before.code).toBe(0);
   const { code } = await tryKubectl(['apply', '--server-side', '-f', dist]);

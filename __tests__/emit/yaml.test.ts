@@ -11,6 +11,8 @@ import { hostileStrings, impossibleStrings } from '../support/hostile-strings';
 type Reader = (stream: string) => unknown[];
 
 const oracle = findTestTool('yaml-oracle');
+const testOracle = oracle === undefined ? test.skip : test;
+const reason = oracle === undefined ? ' (skipped: yaml-oracle is not installed, run "npm run tools")' : '';
 
 const yamlPackage =
   (version: '1.1' | '1.2'): Reader =>
@@ -67,8 +69,6 @@ describe('every hostile string comes back byte for byte', () => {
     expect(read(toYamlDocuments(hostileStrings))).toEqual(hostileStrings);
   });
 
-  const testOracle = oracle === undefined ? test.skip : test;
-  const reason = oracle === undefined ? ' (skipped: yaml-oracle is not installed, run "npm run tools")' : '';
   testOracle(`through the parser of Kubernetes${reason}`, () => {
     expect(asJson(readByKubernetes(stream))).toEqual(asJson(hostileDocuments));
     expect(readByKubernetes(toYamlDocuments(hostileStrings))).toEqual(hostileStrings);
@@ -103,7 +103,7 @@ describe('arbitrary values', () => {
     value.filter((given) => given !== null),
     { minLength: 100, maxLength: 200 },
   );
-  (oracle === undefined ? test.skip : test)('come back through the parser of Kubernetes', () => {
+  testOracle(`come back through the parser of Kubernetes${reason}`, () => {
     fc.assert(
       fc.property(values, (given) => {
         expect(readByKubernetes(toYamlDocuments(given))).toEqual(JSON.parse(JSON.stringify(given)));

@@ -10,7 +10,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   review: ['model', 'emit', 'lib'],
   deploy: ['model', 'emit', 'lib'],
   cli: ['model', 'charts', 'emit', 'checks', 'review', 'deploy', 'lib', 'package.json'],
-  'main.ts': ['model', 'emit'],
+  'main.ts': ['model', 'emit', 'lib'],
 };
 
 const environmentNames = /^(?:default|dev|develop|development|test|testing|qa|stage|staging|prod|production|live)$/i;

@@ -23,14 +23,20 @@ export function addClaims(scope: Construct, component: Component, meta: (name: s
     new k8s.KubePersistentVolumeClaim(scope, `claim-${component.name}-${volume.name}`, {
       metadata: {
         ...metadata,
-        annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'helm.sh/resource-policy': 'keep' },
+        annotations: {
+          'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+          'helm.sh/resource-policy': 'keep',
+        },
       },
       spec: claimSpec(volume),
     });
   }
 }
 
-function claimSpec(volume: Pick<Volume, 'sizeBytes' | 'accessMode'>, storageClass?: string): k8s.PersistentVolumeClaimSpec {
+function claimSpec(
+  volume: Pick<Volume, 'sizeBytes' | 'accessMode'>,
+  storageClass?: string,
+): k8s.PersistentVolumeClaimSpec {
   return {
     accessModes: [volume.accessMode],
     ...(storageClass === undefined ? {} : { storageClassName: storageClass }),

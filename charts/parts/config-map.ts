@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { compareText } from '../../model/load/diagnostics';
-import { k8s } from '../k8s';
 import type { ObjectMetadata } from '../environment-chart';
+import { k8s } from '../k8s';
 
 const HASH_LENGTH = 10;
 

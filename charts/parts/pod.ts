@@ -1,12 +1,12 @@
 import { passwordFile } from '../../model/derive/backing-health';
 import { selectorLabels, workloadLabels } from '../../model/derive/labels';
 import type { BackingService, Component, Model } from '../../model/model';
-import { k8s } from '../k8s';
+import type { k8s } from '../k8s';
 import { hashedName } from './config-map';
 import { containerProbes } from './probes';
 import { containerResources } from './resources';
 import { CONTAINER_SECURITY, podSecurity } from './security';
-import { literalVariables, mountedSecrets, SECRETS_FOLDER, secretVariables } from './variables';
+import { literalVariables, type MountedSecret, mountedSecrets, SECRETS_FOLDER, secretVariables } from './variables';
 
 /** Seconds between the start of a termination and SIGTERM: endpoints and proxies take as long to forget the pod. */
 export const DRAIN_SECONDS = 5;
@@ -100,12 +100,16 @@ function spread(model: Model, name: string): Pick<k8s.PodSpec, 'topologySpreadCo
   const podAffinityTerm = { labelSelector, topologyKey: 'kubernetes.io/hostname' };
   return {
     topologySpreadConstraints: [constraint('topology.kubernetes.io/zone'), constraint('kubernetes.io/hostname')],
-    affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] } },
+    affinity: {
+      podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] },
+    },
   };
 }
 
 function podVolumes(component: Component): k8s.Volume[] {
-  const claims = component.volumes.filter((volume) => volume.accessMode === 'ReadWriteMany' || component.run !== undefined);
+  const claims = component.volumes.filter(
+    (volume) => volume.accessMode === 'ReadWriteMany' || component.run !== undefined,
+  );
   return [
     ...claims.map((volume) => ({
       name: volume.name,
@@ -124,18 +128,27 @@ function volumeMounts(component: Component): k8s.VolumeMount[] {
   ];
 }
 
-/** Volume of a Secret that is mounted as files. */
-export function secretVolume(name: string): k8s.Volume {
-  return { name: `secret-${name}`, secret: { secretName: name, defaultMode: SECRET_MODE } };
+/** Volume of a Secret: with its keys named, a pod waits for them instead of starting without. */
+function secretVolume(secret: MountedSecret): k8s.Volume {
+  const items = secret.keys.map((key) => ({ key, path: key }));
+  return { name: `secret-${secret.name}`, secret: { secretName: secret.name, defaultMode: SECRET_MODE, items } };
 }
 
 /** Mount of a Secret under the secrets folder. */
-export function secretMount(name: string): k8s.VolumeMount {
-  return { name: `secret-${name}`, mountPath: `${SECRETS_FOLDER}/${name}`, readOnly: true };
+function secretMount(secret: MountedSecret): k8s.VolumeMount {
+  return { name: `secret-${secret.name}`, mountPath: `${SECRETS_FOLDER}/${secret.name}`, readOnly: true };
+}
+
+/** Volume with the password of a backing service. */
+export function passwordVolume(service: BackingService): k8s.Volume {
+  return secretVolume({ name: service.password.secret, keys: [service.password.key] });
 }
 
 /** Mount of the password of a backing service at the path that its probes and programs read. */
 export function passwordMount(service: BackingService): k8s.VolumeMount {
   const file = passwordFile(service);
-  return { ...secretMount(service.password.secret), mountPath: file.slice(0, file.lastIndexOf('/')) };
+  return {
+    ...secretMount({ name: service.password.secret, keys: [] }),
+    mountPath: file.slice(0, file.lastIndexOf('/')),
+  };
 }

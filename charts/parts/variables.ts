@@ -1,3 +1,4 @@
+import { compareText } from '../../model/load/diagnostics';
 import type { Component } from '../../model/model';
 import type { k8s } from '../k8s';
 
@@ -23,10 +24,18 @@ export function secretVariables(component: Component): k8s.EnvVar[] {
   );
 }
 
+/** A Secret whose keys are mounted as files. */
+export interface MountedSecret {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
 /** Secrets that a component reads as files. */
-export function mountedSecrets(component: Component): string[] {
-  const names = component.variables.flatMap(({ value }) =>
-    value.kind === 'secret' && value.as === 'file' ? [value.secret] : [],
-  );
-  return [...new Set(names)];
+export function mountedSecrets(component: Component): MountedSecret[] {
+  const keys = new Map<string, Set<string>>();
+  for (const { value } of component.variables) {
+    if (value.kind !== 'secret' || value.as !== 'file') continue;
+    keys.set(value.secret, (keys.get(value.secret) ?? new Set()).add(value.key));
+  }
+  return [...keys].map(([name, set]) => ({ name, keys: [...set].sort(compareText) }));
 }

@@ -2,7 +2,7 @@ import { EXIT, UserError } from '../../lib/errors';
 import { loadProject } from '../../model/load/load';
 import { type Explanation, explain as explainPath } from '../../review/explain';
 import type { Command } from '../command';
-import { PROJECT_OPTIONS, loadOptions, printJson, projectOf, wantsJson } from '../options';
+import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 
 export const explain: Command = {
   name: 'explain',

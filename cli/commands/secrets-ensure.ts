@@ -7,7 +7,7 @@ import { EXIT, UserError } from '../../lib/errors';
 import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
 import { type Command, type Invocation, listOption, textOption } from '../command';
-import { PROJECT_OPTIONS, loadOptions, printJson, projectOf, wantsJson } from '../options';
+import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 
 export const secretsEnsure: Command = {
   name: 'secrets ensure',
@@ -15,10 +15,25 @@ export const secretsEnsure: Command = {
   positionals: [{ name: 'environment', help: 'name of the environment', required: true }],
   options: {
     ...PROJECT_OPTIONS,
-    to: { type: 'string', value: 'PLACE', choices: ['cluster', 'files'], help: 'cluster (default) or files, below .secrets' },
+    to: {
+      type: 'string',
+      value: 'PLACE',
+      choices: ['cluster', 'files'],
+      help: 'cluster (default) or files, below .secrets',
+    },
     context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig (default: the current one)' },
-    'from-file': { type: 'string', repeat: true, value: 'SECRET/KEY=FILE', help: 'value of a key, from a file; may be repeated' },
-    'from-env': { type: 'string', repeat: true, value: 'SECRET/KEY=NAME', help: 'value of a key, from an environment variable; may be repeated' },
+    'from-file': {
+      type: 'string',
+      repeat: true,
+      value: 'SECRET/KEY=FILE',
+      help: 'value of a key, from a file; may be repeated',
+    },
+    'from-env': {
+      type: 'string',
+      repeat: true,
+      value: 'SECRET/KEY=NAME',
+      help: 'value of a key, from an environment variable; may be repeated',
+    },
   },
   examples: [
     'manifold secrets ensure staging',

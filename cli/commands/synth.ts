@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import type { Artifact } from '../../emit/artifact';
 import { synthesize } from '../../emit/synth';
 import { checkArtifacts, writeArtifacts } from '../../emit/write';
 import { EXIT, type ExitCode } from '../../lib/errors';
 import { formatIssues } from '../../lib/format-issues';
 import { loadOrThrow } from '../../model/load/load';
-import type { Artifact } from '../../emit/artifact';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { ENV_OPTION, loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 
@@ -36,8 +36,11 @@ export const synth: Command = {
     const artifacts = synthesize(environments.map(({ model }) => model));
     if (stdout) return print(invocation, artifacts);
     const given = textOption(invocation, 'dir');
-    const directory = given === undefined ? resolve(files.directory, 'dist') : resolve(invocation.io.workingDirectory, given);
-    return isSet(invocation, 'check') ? check(invocation, directory, artifacts) : write(invocation, directory, artifacts);
+    const directory =
+      given === undefined ? resolve(files.directory, 'dist') : resolve(invocation.io.workingDirectory, given);
+    return isSet(invocation, 'check')
+      ? check(invocation, directory, artifacts)
+      : write(invocation, directory, artifacts);
   },
 };
 

@@ -35,9 +35,12 @@ export class ClusterStore implements SecretStore {
     const { namespace } = model.environment;
     const found = await this.kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name']);
     if (found.trim() === '')
-      throw new UserError(`the namespace ${namespace} does not exist: apply the manifests first, with kubectl apply -f dist`, {
-        exitCode: 1,
-      });
+      throw new UserError(
+        `the namespace ${namespace} does not exist: apply the manifests first, with kubectl apply -f dist`,
+        {
+          exitCode: 1,
+        },
+      );
     const keys = new Map<string, ReadonlySet<string>>();
     for (const secret of model.secrets) {
       const object = await this.get(namespace, secret.name);
@@ -56,7 +59,10 @@ export class ClusterStore implements SecretStore {
       const object = withKeys(current ?? emptySecret(model, secret), values);
       // The resourceVersion of what was read is in the object: a write by somebody else in between is a conflict.
       const verb = current ? 'replace' : 'create';
-      const result = await this.try([verb, '-n', namespace, '-f', '-', `--field-manager=${FIELD_MANAGER}`], JSON.stringify(object));
+      const result = await this.try(
+        [verb, '-n', namespace, '-f', '-', `--field-manager=${FIELD_MANAGER}`],
+        JSON.stringify(object),
+      );
       if (result.code === 0) return lost;
       const raced = /Conflict|AlreadyExists|has been modified|already exists/.test(result.stderr);
       if (!raced || attempt === ATTEMPTS) throw failure(`kubectl ${verb} of the Secret ${secret}`, result.stderr);
@@ -86,9 +92,16 @@ export class ClusterStore implements SecretStore {
     return stdout;
   }
 
-  private async try(args: readonly string[], input?: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  private async try(
+    args: readonly string[],
+    input?: string,
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
     const context = this.access.context === undefined ? [] : [`--context=${this.access.context}`];
-    const options = { env: this.access.env, timeoutSeconds: TIMEOUT_SECONDS, ...(input === undefined ? {} : { input }) };
+    const options = {
+      env: this.access.env,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      ...(input === undefined ? {} : { input }),
+    };
     const result = await run('kubectl', [...context, ...args], options);
     if (result.status === 'exited') return result;
     if (result.status === 'missing') throw new UserError('kubectl is not on PATH', { exitCode: 1 });

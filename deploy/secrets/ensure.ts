@@ -40,7 +40,12 @@ export async function ensureSecrets(
     });
   const results: EnsuredKey[] = [];
   for (const secret of new Set(plan.map((key) => key.secret)))
-    results.push(...(await ensureOne({ model, store, provided }, plan.filter((key) => key.secret === secret))));
+    results.push(
+      ...(await ensureOne(
+        { model, store, provided },
+        plan.filter((key) => key.secret === secret),
+      )),
+    );
   return results;
 }
 
@@ -76,5 +81,6 @@ function checkProvided(model: Model, provided: ReadonlyMap<string, string>): voi
     .filter((secret) => secret.managed)
     .flatMap((secret) => secret.keys.map((key) => keyId(secret.name, key.name)));
   for (const name of provided.keys())
-    if (!known.includes(name)) throw new UserError(`no secret of this environment has the key ${name}; there are ${known.join(', ')}`);
+    if (!known.includes(name))
+      throw new UserError(`no secret of this environment has the key ${name}; there are ${known.join(', ')}`);
 }

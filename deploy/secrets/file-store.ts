@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../lib/errors';
 import type { Model } from '../../model/model';
@@ -29,7 +40,8 @@ export class FileStore implements SecretStore {
     const keys = new Map<string, ReadonlySet<string>>();
     for (const secret of model.secrets) {
       const folder = this.folder(model, secret.name);
-      if (existsSync(folder)) keys.set(secret.name, new Set(readdirSync(folder).filter((name) => !name.startsWith('.tmp-'))));
+      if (existsSync(folder))
+        keys.set(secret.name, new Set(readdirSync(folder).filter((name) => !name.startsWith('.tmp-'))));
     }
     return { keys, volumes: new Set() };
   }

@@ -10,9 +10,29 @@ export function passwordFile(service: Postgres | Redis): string {
  * with the real password over TCP, as a client would.
  */
 export function postgresHealth(service: Postgres): Health {
-  const ready = ['pg_isready', '-q', '-h', '127.0.0.1', '-p', String(service.port), '-U', service.user, '-d', service.database];
+  const ready = [
+    'pg_isready',
+    '-q',
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(service.port),
+    '-U',
+    service.user,
+    '-d',
+    service.database,
+  ];
   const script = 'PGPASSWORD="$(cat "$1")" exec psql -w -q -h 127.0.0.1 -p "$2" -U "$3" -d "$4" -tAc "select 1"';
-  const query = ['sh', '-c', script, 'readiness', passwordFile(service), String(service.port), service.user, service.database];
+  const query = [
+    'sh',
+    '-c',
+    script,
+    'readiness',
+    passwordFile(service),
+    String(service.port),
+    service.user,
+    service.database,
+  ];
   return {
     // The first start runs initdb and the init scripts; recovery after a crash takes its time too.
     startup: { action: { kind: 'exec', command: query }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 60 },

@@ -13,7 +13,10 @@ export function commonLabels(model: Model): Record<string, string> {
 
 /** Labels that select the pods of a workload; they never change, because selectors are immutable. */
 export function selectorLabels(model: Model, name: string): Record<string, string> {
-  return { [`${PREFIX}/name`]: name, [`${PREFIX}/instance`]: `${model.application.name}-${model.environment.name}`.slice(0, 63) };
+  return {
+    [`${PREFIX}/name`]: name,
+    [`${PREFIX}/instance`]: `${model.application.name}-${model.environment.name}`.slice(0, 63),
+  };
 }
 
 /** Labels of a workload and its pods; the version is left out where it is no valid label value. */

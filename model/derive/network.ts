@@ -56,7 +56,13 @@ function addService(
 ): void {
   if (service.placement.mode === 'builtin')
     to.edges.push({ from: component.name, to: service.name, ports: [service.port] });
-  else to.egress.push({ from: component.name, to: service.name, port: service.port, cidrs: remoteRanges(service.placement) });
+  else
+    to.egress.push({
+      from: component.name,
+      to: service.name,
+      port: service.port,
+      cidrs: remoteRanges(service.placement),
+    });
 }
 
 function remoteRanges(remote: Remote): readonly string[] {

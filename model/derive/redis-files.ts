@@ -15,7 +15,9 @@ export function redisFiles(service: Redis, placement: Builtin): Record<string, s
 function configuration(service: Redis, placement: Builtin): string {
   const maxmemory = Math.floor(placement.resources.limits.memory.bytes * MAXMEMORY_SHARE);
   const persistence =
-    service.persistence === 'aof' ? ['appendonly yes', 'appendfsync everysec', 'save 3600 1 300 100'] : ['appendonly no', 'save ""'];
+    service.persistence === 'aof'
+      ? ['appendonly yes', 'appendfsync everysec', 'save 3600 1 300 100']
+      : ['appendonly no', 'save ""'];
   return `${[
     `port ${service.port}`,
     'dir /data',
@@ -32,9 +34,11 @@ function configuration(service: Redis, placement: Builtin): string {
  * closed to the application, but for INFO, CLIENT and CONFIG GET that client libraries call.
  */
 function startScript(service: Redis): string {
+  const file = passwordFile(service);
   return `set -eu
 umask 077
-hash=$(cat '${passwordFile(service)}' | sha256sum | cut -d ' ' -f 1)
+[ -s '${file}' ] || { echo 'no password in ${file}' >&2; exit 1; }
+hash=$(sha256sum < '${file}' | cut -d ' ' -f 1)
 printf 'user default on #%s ~* &* +@all -@admin +info +client +config|get\\n' "$hash" > /run/redis/users.acl
 exec redis-server ${REDIS_CONFIG_FOLDER}/redis.conf
 `;

@@ -1,6 +1,6 @@
 import type { Issue, Position } from '../../lib/errors';
 import { parseYaml } from './parse';
-import { type MapEntry, type MapNode, type TreeNode, emptyMap, keyPosition, nodeAt, type TreePath } from './tree';
+import { emptyMap, keyPosition, type MapEntry, type MapNode, nodeAt, type TreeNode, type TreePath } from './tree';
 
 /** One file of values, or one `--set`; `name` is shown to the user. */
 export interface Layer {

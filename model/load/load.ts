@@ -63,7 +63,9 @@ export function loadOrThrow(files: ProjectFiles, options: LoadOptions = {}): Loa
   const result = loadProject(files, options);
   const errors = result.issues.filter((issue) => issue.severity === 'error');
   if (errors.length > 0)
-    throw new UserError(`${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the model`, { issues: result.issues });
+    throw new UserError(`${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the model`, {
+      issues: result.issues,
+    });
   return result;
 }
 

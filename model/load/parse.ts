@@ -8,7 +8,7 @@ import {
   YAMLException,
 } from 'js-yaml';
 import type { Issue, Position } from '../../lib/errors';
-import { type ListNode, type MapEntry, type MapNode, type ScalarNode, type TreeNode, emptyMap } from './tree';
+import { emptyMap, type ListNode, type MapEntry, type MapNode, type ScalarNode, type TreeNode } from './tree';
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 const MAX_NODES = 200_000;
@@ -130,8 +130,10 @@ class TreeBuilder {
       const node = this.node();
       const name = key.kind === 'scalar' ? (typeof key.value === 'string' ? key.value : key.text) : undefined;
       if (name === undefined) this.report('yaml-key', 'a key must be a plain word or a quoted string', key.position);
-      else if (FORBIDDEN_KEYS.has(name)) this.report('reserved-key', `"${name}" cannot be used as a key`, key.position, name);
-      else if (entries.has(name)) this.report('duplicate-key', `the key "${name}" stands here twice`, key.position, name);
+      else if (FORBIDDEN_KEYS.has(name))
+        this.report('reserved-key', `"${name}" cannot be used as a key`, key.position, name);
+      else if (entries.has(name))
+        this.report('duplicate-key', `the key "${name}" stands here twice`, key.position, name);
       else entries.set(name, { keyPosition: key.position, node });
     }
     this.next();
@@ -150,7 +152,8 @@ class TreeBuilder {
     const position = this.positionOf(event.valueStart >= 0 ? event.valueStart : this.previousEnd());
     const text = event.valueStart >= 0 ? getScalarValue(this.source, event) : '';
     if (text.includes('\0')) this.report('text-nul', 'text cannot contain the character NUL', position);
-    if (LONE_SURROGATE.test(text)) this.report('text-surrogate', 'text cannot contain half of a surrogate pair', position);
+    if (LONE_SURROGATE.test(text))
+      this.report('text-surrogate', 'text cannot contain half of a surrogate pair', position);
     if (event.tagStart >= 0)
       this.report('yaml-tag', 'YAML tags are not supported', position, this.source.slice(event.tagStart, event.tagEnd));
     const plain = event.style === SCALAR_STYLE.PLAIN;
@@ -181,7 +184,14 @@ class TreeBuilder {
   }
 
   private report(code: string, message: string, position: Position, value?: string): void {
-    this.issues.push({ code, path: '', message, position, severity: 'error', ...(value === undefined ? {} : { value }) });
+    this.issues.push({
+      code,
+      path: '',
+      message,
+      position,
+      severity: 'error',
+      ...(value === undefined ? {} : { value }),
+    });
   }
 }
 

@@ -29,7 +29,12 @@ export function openProject(directory: string, workingDirectory: string): Projec
     const shown = relative(workingDirectory, join(root, path));
     return (shown.startsWith('..') || isAbsolute(shown) ? path : shown).split(sep).join('/');
   };
-  return { directory: root, display, read: (path) => readInside(root, path), environments: () => listEnvironments(root) };
+  return {
+    directory: root,
+    display,
+    read: (path) => readInside(root, path),
+    environments: () => listEnvironments(root),
+  };
 }
 
 function readInside(root: string, path: string): string | undefined {

@@ -100,7 +100,12 @@ function readInitScripts(input: ServiceInput, declaration: PostgresDeclaration):
     if (content === undefined) {
       input.context.diagnostics.report(
         { document: 'application', path: ['backingServices', input.name, 'initScripts', index] },
-        { code: 'file-missing', message: `cannot read the file ${path}`, value: path, allowed: 'a file in the project folder' },
+        {
+          code: 'file-missing',
+          message: `cannot read the file ${path}`,
+          value: path,
+          allowed: 'a file in the project folder',
+        },
       );
       return [];
     }

@@ -42,7 +42,8 @@ export function componentScope(
       .literal(`components.${name}.host`, name)
       .literal(`components.${name}.port`, String(port))
       .literal(`components.${name}.url`, `http://${name}:${port}`);
-    if (component.kind === 'web') scope.literal(`components.${name}.publicUrl`, publicUrl(context.environment, component));
+    if (component.kind === 'web')
+      scope.literal(`components.${name}.publicUrl`, publicUrl(context.environment, component));
   }
   return scope;
 }

@@ -71,7 +71,12 @@ function resolveImage(input: ComponentInput, declaration: ComponentDeclaration):
 function resolveVolumes(declaration: ComponentDeclaration): Volume[] {
   return Object.entries(declaration.volumes)
     .sort(([a], [b]) => compareText(a, b))
-    .map(([name, volume]) => ({ name, path: volume.path, sizeBytes: volume.size.bytes, accessMode: volume.accessMode }));
+    .map(([name, volume]) => ({
+      name,
+      path: volume.path,
+      sizeBytes: volume.size.bytes,
+      accessMode: volume.accessMode,
+    }));
 }
 
 function resolveRoute(

@@ -2,8 +2,8 @@ import { nearest } from '../../lib/nearest';
 import type { Diagnostics, Place } from '../load/diagnostics';
 import type { Value } from '../model';
 import type { Application } from '../schema/application';
-import type { EnvironmentValue } from '../schema/environment-value';
 import type { Environment } from '../schema/environment';
+import type { EnvironmentValue } from '../schema/environment-value';
 import type { Scope } from './scope';
 import { parseTemplate } from './template';
 
@@ -26,19 +26,27 @@ export function resolveValue(
   if (typeof value === 'string') return resolveText(context, value, at);
   const declared = context.application.secrets[value.secret];
   if (!declared) {
-    reportUnknown(context, { ...at.place, path: [...at.place.path, 'secret'] }, {
-      what: 'secret',
-      name: value.secret,
-      known: Object.keys(context.application.secrets),
-    });
+    reportUnknown(
+      context,
+      { ...at.place, path: [...at.place.path, 'secret'] },
+      {
+        what: 'secret',
+        name: value.secret,
+        known: Object.keys(context.application.secrets),
+      },
+    );
     return undefined;
   }
   if (!declared.keys[value.key]) {
-    reportUnknown(context, { ...at.place, path: [...at.place.path, 'key'] }, {
-      what: `key of the secret ${value.secret}`,
-      name: value.key,
-      known: Object.keys(declared.keys),
-    });
+    reportUnknown(
+      context,
+      { ...at.place, path: [...at.place.path, 'key'] },
+      {
+        what: `key of the secret ${value.secret}`,
+        name: value.key,
+        known: Object.keys(declared.keys),
+      },
+    );
     return undefined;
   }
   return { kind: 'secret', secret: value.secret, key: value.key, as: value.as };
@@ -58,7 +66,8 @@ export function resolveText(
   let text = '';
   let failed = false;
   for (const part of template.parts) {
-    const value = part.kind === 'text' ? ({ kind: 'literal', text: part.text } as const) : lookUp(context, part.name, at);
+    const value =
+      part.kind === 'text' ? ({ kind: 'literal', text: part.text } as const) : lookUp(context, part.name, at);
     if (value === undefined) failed = true;
     else if (value.kind === 'literal') text += value.text;
     else if (template.parts.length === 1) return value;
@@ -101,7 +110,8 @@ export function reportUnknown(
   unknown: { readonly what: string; readonly name: string; readonly known: readonly string[] },
 ): void {
   const near = nearest(unknown.name, unknown.known);
-  const list = unknown.known.length > 0 && unknown.known.length <= 12 ? [...unknown.known].sort().join(', ') : undefined;
+  const list =
+    unknown.known.length > 0 && unknown.known.length <= 12 ? [...unknown.known].sort().join(', ') : undefined;
   context.diagnostics.report(place, {
     code: 'unknown-reference',
     message: `unknown ${unknown.what} "${unknown.name}"`,

@@ -31,7 +31,11 @@ function resolveExternal(context: ResolveContext, name: string): External | unde
   }
   const url = declaration.endpoints[endpoint];
   if (url === undefined) {
-    reportUnknown(context, { document: 'environment', path }, { what: `endpoint of ${name}`, name: endpoint, known: names });
+    reportUnknown(
+      context,
+      { document: 'environment', path },
+      { what: `endpoint of ${name}`, name: endpoint, known: names },
+    );
     return undefined;
   }
   checkUrlSecret(context, name);
@@ -52,15 +56,23 @@ function checkUrlSecret(context: ResolveContext, name: string): void {
   const path = ['externals', name, 'urlSecret'];
   const declared = context.application.secrets[use.secret];
   if (!declared)
-    reportUnknown(context, { document: 'environment', path: [...path, 'secret'] }, {
-      what: 'secret',
-      name: use.secret,
-      known: Object.keys(context.application.secrets),
-    });
+    reportUnknown(
+      context,
+      { document: 'environment', path: [...path, 'secret'] },
+      {
+        what: 'secret',
+        name: use.secret,
+        known: Object.keys(context.application.secrets),
+      },
+    );
   else if (!declared.keys[use.key])
-    reportUnknown(context, { document: 'environment', path: [...path, 'key'] }, {
-      what: `key of the secret ${use.secret}`,
-      name: use.key,
-      known: Object.keys(declared.keys),
-    });
+    reportUnknown(
+      context,
+      { document: 'environment', path: [...path, 'key'] },
+      {
+        what: `key of the secret ${use.secret}`,
+        name: use.key,
+        known: Object.keys(declared.keys),
+      },
+    );
 }

@@ -7,29 +7,33 @@ const PASSWORD_BYTES = 32;
 
 /** Every Secret: those declared in app.yaml, and one for each backing service. */
 export function resolveSecrets(context: ResolveContext, services: readonly BackingService[]): Secret[] {
-  const declared = Object.entries(context.application.secrets).map(([name, secret]): Secret => ({
-    name,
-    owner: { kind: 'application' },
-    managed: context.environment.secrets.provider !== 'none',
-    keys: Object.entries(secret.keys)
-      .map(([key, value]) => ({
-        name: key,
-        ...(value.description === undefined ? {} : { description: value.description }),
-        ...(value.generate === false ? {} : { generateBytes: value.generate }),
-      }))
-      .sort((a, b) => compareText(a.name, b.name)),
-  }));
-  const owned = services.map((service): Secret => ({
-    name: service.password.secret,
-    owner: { kind: 'backingService', name: service.name },
-    managed: service.placement.mode === 'builtin' && context.environment.secrets.provider !== 'none',
-    keys: [
-      {
-        name: service.password.key,
-        description: `Password of ${service.name}`,
-        ...(service.placement.mode === 'builtin' ? { generateBytes: PASSWORD_BYTES } : {}),
-      },
-    ],
-  }));
+  const declared = Object.entries(context.application.secrets).map(
+    ([name, secret]): Secret => ({
+      name,
+      owner: { kind: 'application' },
+      managed: context.environment.secrets.provider !== 'none',
+      keys: Object.entries(secret.keys)
+        .map(([key, value]) => ({
+          name: key,
+          ...(value.description === undefined ? {} : { description: value.description }),
+          ...(value.generate === false ? {} : { generateBytes: value.generate }),
+        }))
+        .sort((a, b) => compareText(a.name, b.name)),
+    }),
+  );
+  const owned = services.map(
+    (service): Secret => ({
+      name: service.password.secret,
+      owner: { kind: 'backingService', name: service.name },
+      managed: service.placement.mode === 'builtin' && context.environment.secrets.provider !== 'none',
+      keys: [
+        {
+          name: service.password.key,
+          description: `Password of ${service.name}`,
+          ...(service.placement.mode === 'builtin' ? { generateBytes: PASSWORD_BYTES } : {}),
+        },
+      ],
+    }),
+  );
   return [...declared, ...owned].sort((a, b) => compareText(a.name, b.name));
 }

@@ -9,7 +9,11 @@ import type { Scope } from './scope';
 /** Run-time variables of a component: those of app.yaml, with those of the environment added or in their place. */
 export function resolveVariables(
   context: ResolveContext,
-  component: { readonly name: string; readonly declaration: ComponentDeclaration; readonly settings: ComponentSettings },
+  component: {
+    readonly name: string;
+    readonly declaration: ComponentDeclaration;
+    readonly settings: ComponentSettings;
+  },
   scope: Scope,
 ): Variable[] {
   const { name, declaration, settings } = component;
@@ -34,7 +38,10 @@ export function resolveBuildArguments(
     .sort(compareText)
     .flatMap((variable) => {
       const value = declared[variable];
-      const place = { document: 'application' as const, path: ['components', component.name, 'buildArguments', variable] };
+      const place = {
+        document: 'application' as const,
+        path: ['components', component.name, 'buildArguments', variable],
+      };
       return value === undefined ? [] : one(variable, context, { value, place, scope });
     });
 }

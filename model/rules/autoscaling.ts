@@ -28,11 +28,24 @@ function checkComponent(component: Component): RuleFinding[] {
       allowed: `1 to ${maxReplicas}`,
     });
   if (minReplicas < 1)
-    findings.push({ place: place('minReplicas'), message: `${name}: an autoscaler cannot go below 1`, value: '0', allowed: '1 or more' });
+    findings.push({
+      place: place('minReplicas'),
+      message: `${name}: an autoscaler cannot go below 1`,
+      value: '0',
+      allowed: '1 or more',
+    });
   if (scaling.cpu === undefined && scaling.memory === undefined)
-    findings.push({ place: place(), message: `${name}: the autoscaler has no target`, allowed: 'cpu or memory, in percent of the request' });
-  if (component.run) findings.push({ place: place(), message: `${name}: a ${component.kind} component has no autoscaler` });
+    findings.push({
+      place: place(),
+      message: `${name}: the autoscaler has no target`,
+      allowed: 'cpu or memory, in percent of the request',
+    });
+  if (component.run)
+    findings.push({ place: place(), message: `${name}: a ${component.kind} component has no autoscaler` });
   else if (isStateful(component))
-    findings.push({ place: place(), message: `${name}: it has a ReadWriteOnce volume, so more pods would not share its data` });
+    findings.push({
+      place: place(),
+      message: `${name}: it has a ReadWriteOnce volume, so more pods would not share its data`,
+    });
   return findings;
 }

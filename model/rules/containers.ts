@@ -17,7 +17,9 @@ export function containerResources(model: Model): ContainerResources[] {
   return [
     ...model.components.map(({ name, resources }) => ({ name, resources, place: at('components', name) })),
     ...model.backingServices.flatMap(({ name, placement }) =>
-      placement.mode === 'builtin' ? [{ name, resources: placement.resources, place: at('backingServices', name) }] : [],
+      placement.mode === 'builtin'
+        ? [{ name, resources: placement.resources, place: at('backingServices', name) }]
+        : [],
     ),
   ];
 }

@@ -22,7 +22,13 @@ function checkComponent(component: Component): RuleFinding[] {
   if (minAvailable !== undefined && maxUnavailable !== undefined)
     return [{ place: place('minAvailable'), message: `${name}: minAvailable and maxUnavailable exclude each other` }];
   if (maxUnavailable !== undefined && isNone(maxUnavailable))
-    return [{ place: place('maxUnavailable'), message: `${name}: maxUnavailable ${maxUnavailable} blocks every drain`, allowed: '1 or more' }];
+    return [
+      {
+        place: place('maxUnavailable'),
+        message: `${name}: maxUnavailable ${maxUnavailable} blocks every drain`,
+        allowed: '1 or more',
+      },
+    ];
   if (minAvailable === undefined || maxPods(component) < 2 || keeps(minAvailable, least) < least) return [];
   return [
     {

@@ -21,7 +21,9 @@ function ports(model: Model): RuleFinding[] {
 
 function routes(model: Model): RuleFinding[] {
   if (model.environment.edge.kind === 'none') return localPorts(model);
-  const routed = model.components.flatMap((component) => (component.route ? [{ name: component.name, ...component.route }] : []));
+  const routed = model.components.flatMap((component) =>
+    component.route ? [{ name: component.name, ...component.route }] : [],
+  );
   return repeats(routed, (route) => `${route.host}${route.path}`).map(([route, first]) => ({
     place: { document: 'application', path: ['components', route.name, 'route'], of: 'key' },
     message: `${route.name} and ${first.name} both have the route ${route.host}${route.path}`,

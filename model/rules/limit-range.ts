@@ -27,10 +27,28 @@ type Range = NonNullable<Parameters<Rule['check']>[0]['model']['environment']['l
 function checkContainer({ name, resources, place }: ContainerResources, range: Range): RuleFinding[] {
   const { requests, limits } = resources;
   const rows = [
-    ['requests', 'cpu', requests.cpu.millicores < range.min.cpu.millicores, requests.cpu.text, `min ${range.min.cpu.text}`],
-    ['requests', 'memory', requests.memory.bytes < range.min.memory.bytes, requests.memory.text, `min ${range.min.memory.text}`],
+    [
+      'requests',
+      'cpu',
+      requests.cpu.millicores < range.min.cpu.millicores,
+      requests.cpu.text,
+      `min ${range.min.cpu.text}`,
+    ],
+    [
+      'requests',
+      'memory',
+      requests.memory.bytes < range.min.memory.bytes,
+      requests.memory.text,
+      `min ${range.min.memory.text}`,
+    ],
     ['limits', 'cpu', limits.cpu.millicores > range.max.cpu.millicores, limits.cpu.text, `max ${range.max.cpu.text}`],
-    ['limits', 'memory', limits.memory.bytes > range.max.memory.bytes, limits.memory.text, `max ${range.max.memory.text}`],
+    [
+      'limits',
+      'memory',
+      limits.memory.bytes > range.max.memory.bytes,
+      limits.memory.text,
+      `max ${range.max.memory.text}`,
+    ],
   ] as const;
   return rows
     .filter(([, , broken]) => broken)

@@ -42,8 +42,11 @@ function unmet(model: Model): RuleFinding[] {
       if (need.kind !== 'component') return [];
       const target = byName.get(need.name);
       const place = { document: 'application' as const, path: ['components', component.name, 'needs', index] };
-      if (!target) return [{ place, message: `${component.name} needs ${need.name}, which is switched off in this environment` }];
-      return target.ports.length > 0 ? [] : [{ place, message: `${component.name} needs ${need.name}, which listens on no port` }];
+      if (!target)
+        return [{ place, message: `${component.name} needs ${need.name}, which is switched off in this environment` }];
+      return target.ports.length > 0
+        ? []
+        : [{ place, message: `${component.name} needs ${need.name}, which listens on no port` }];
     }),
   );
 }

@@ -14,10 +14,12 @@ export const sealedSecrets: Rule = {
     const missing = wanted.flatMap((secret) =>
       secret.keys
         .filter((key) => provider.encryptedData[secret.name]?.[key.name] === undefined)
-        .map((key): RuleFinding => ({
-          place: { document: 'environment', path: [...path, secret.name], of: 'key' },
-          message: `no ciphertext for the key ${key.name} of the secret ${secret.name}`,
-        })),
+        .map(
+          (key): RuleFinding => ({
+            place: { document: 'environment', path: [...path, secret.name], of: 'key' },
+            message: `no ciphertext for the key ${key.name} of the secret ${secret.name}`,
+          }),
+        ),
     );
     const unknown = Object.entries(provider.encryptedData).flatMap(([name, keys]) => {
       const known = wanted.find((secret) => secret.name === name)?.keys.map((key) => key.name) ?? [];

@@ -29,7 +29,10 @@ export const secretLiteral: Rule = {
       ...component.variables.flatMap((variable) => checkVariable(context, component.name, variable)),
       ...component.buildArguments.flatMap((variable) =>
         looksSecret(variable).map((why) => ({
-          place: { document: 'application' as const, path: ['components', component.name, 'buildArguments', variable.name] },
+          place: {
+            document: 'application' as const,
+            path: ['components', component.name, 'buildArguments', variable.name],
+          },
           message: `${component.name}: ${variable.name} ${why}`,
           allowed: 'nothing secret: a build argument can be read from the image',
         })),
@@ -57,7 +60,8 @@ function checkVariable(context: RuleContext, component: string, variable: Variab
 function looksSecret({ name, value }: Variable): string[] {
   if (value.kind !== 'literal' || value.text === '') return [];
   if (SECRET_NAME.test(name) && !ABOUT.test(name)) return ['has the name of a secret and a literal value'];
-  if (SECRET_VALUES.some((pattern) => pattern.test(value.text))) return ['has a value that looks like a key or a password'];
+  if (SECRET_VALUES.some((pattern) => pattern.test(value.text)))
+    return ['has a value that looks like a key or a password'];
   const random = RANDOM.test(value.text) && /[0-9]/.test(value.text) && /[A-Za-z]/.test(value.text);
   return random && entropy(value.text) > RANDOM_ENTROPY ? ['has a value that looks random, as keys do'] : [];
 }

@@ -15,10 +15,23 @@ export const suspiciousAmount: Rule = {
         const { cpu, memory } = resources[kind];
         return [
           ...(cpu.millicores > MANY_CORES
-            ? [{ place: place(kind, 'cpu'), message: `${name}: ${cpu.text} are very many cores`, value: cpu.text, nearest: `${cpu.text}m` }]
+            ? [
+                {
+                  place: place(kind, 'cpu'),
+                  message: `${name}: ${cpu.text} are very many cores`,
+                  value: cpu.text,
+                  nearest: `${cpu.text}m`,
+                },
+              ]
             : []),
           ...(memory.bytes < LITTLE_MEMORY
-            ? [{ place: place(kind, 'memory'), message: `${name}: ${memory.text} is very little memory`, value: memory.text }]
+            ? [
+                {
+                  place: place(kind, 'memory'),
+                  message: `${name}: ${memory.text} is very little memory`,
+                  value: memory.text,
+                },
+              ]
             : []),
         ].map((finding) => ({ ...finding, severity: 'warning' }));
       }),

@@ -11,7 +11,11 @@ export const volumeReplicas: Rule = {
       component.volumes
         .filter((volume) => volume.accessMode === 'ReadWriteOnce' && maxPods(component) > 1)
         .map((volume) => ({
-          place: { document: 'application' as const, path: ['components', component.name, 'volumes', volume.name], of: 'key' as const },
+          place: {
+            document: 'application' as const,
+            path: ['components', component.name, 'volumes', volume.name],
+            of: 'key' as const,
+          },
           message: `${component.name}: the ReadWriteOnce volume ${volume.name} cannot serve ${maxPods(component)} pods`,
           value: String(maxPods(component)),
           allowed: '1 pod, or accessMode: ReadWriteMany',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { imageReference } from './scalars/image';
-import { safeText } from './scalars/text';
 import { projectPath } from './scalars/path';
+import { safeText } from './scalars/text';
 
 const userId = z
   .int()

@@ -16,7 +16,10 @@ export const componentSettings = z.strictObject({
   resources: resources.prefault({}),
   rollout: rollout.prefault({}),
   disruption: disruption.optional(),
-  environment: z.record(envVarName, environmentValue).default({}).describe('Added to the variables of app.yaml, or in place of them'),
+  environment: z
+    .record(envVarName, environmentValue)
+    .default({})
+    .describe('Added to the variables of app.yaml, or in place of them'),
   schedule: cron.optional().describe('Schedule in place of the one in app.yaml'),
 });
 

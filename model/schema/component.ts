@@ -5,10 +5,10 @@ import { cron } from './scalars/cron';
 import { duration } from './scalars/duration';
 import { httpPath } from './scalars/http-path';
 import { imageReference } from './scalars/image';
+import { memory } from './scalars/memory';
 import { dnsLabel, envVarName, portName } from './scalars/names';
 import { containerPath } from './scalars/path';
 import { port } from './scalars/port';
-import { memory } from './scalars/memory';
 import { safeText } from './scalars/text';
 
 const volume = z.strictObject({
@@ -23,7 +23,10 @@ const common = {
   command: z.array(safeText).min(1).optional().describe('Replaces the entrypoint of the image'),
   args: z.array(safeText).min(1).optional().describe('Replaces the arguments of the image'),
   user: z.int().min(1).max(2_147_483_647).default(10001).describe('Numeric user and group id of the process'),
-  environment: z.record(envVarName, environmentValue).default({}).describe('Environment variables that the program reads when it runs'),
+  environment: z
+    .record(envVarName, environmentValue)
+    .default({})
+    .describe('Environment variables that the program reads when it runs'),
   buildArguments: z
     .record(envVarName, environmentValue)
     .default({})
@@ -70,7 +73,10 @@ const cronComponent = z.strictObject({
   ...common,
   ...runs,
   schedule: cron.describe('When it runs, as a Kubernetes cron schedule in UTC'),
-  concurrency: z.enum(['Allow', 'Forbid', 'Replace']).default('Forbid').describe('What to do while the last run still goes on'),
+  concurrency: z
+    .enum(['Allow', 'Forbid', 'Replace'])
+    .default('Forbid')
+    .describe('What to do while the last run still goes on'),
 });
 
 const job = z.strictObject({

@@ -7,7 +7,10 @@ export const secretUse = z
   .strictObject({
     secret: dnsLabel.describe('Name of a declared secret'),
     key: configKey.describe('Key inside that secret'),
-    as: z.enum(['value', 'file']).default('value').describe('Whether the variable holds the value or the path of a file'),
+    as: z
+      .enum(['value', 'file'])
+      .default('value')
+      .describe('Whether the variable holds the value or the path of a file'),
   })
   .describe('Use of a declared secret');
 

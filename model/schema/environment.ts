@@ -20,7 +20,10 @@ const images = z.strictObject({
     .describe('Tag of every component image that has none of its own'),
   pinned: z.boolean().default(false).describe('Refuse images without a tag or digest, and the tag latest'),
   pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).default('Always').describe('Kubernetes imagePullPolicy'),
-  pullSecrets: z.array(dnsSubdomain).default([]).describe('Secrets in the namespace with registry credentials; made elsewhere'),
+  pullSecrets: z
+    .array(dnsSubdomain)
+    .default([])
+    .describe('Secrets in the namespace with registry credentials; made elsewhere'),
 });
 
 const backups = z.strictObject({
@@ -49,10 +52,11 @@ export const environment = z
     limitRange: limitRange.optional(),
     secrets: secretsProvider.prefault({ provider: 'cluster' }),
     backups: backups.optional(),
-    logs: z
-      .strictObject({ retentionDays: z.int().min(1).max(3650).describe('Days that logs are kept') })
-      .optional(),
-    networkPolicy: z.boolean().default(true).describe('false leaves NetworkPolicies out, for clusters that cannot have them'),
+    logs: z.strictObject({ retentionDays: z.int().min(1).max(3650).describe('Days that logs are kept') }).optional(),
+    networkPolicy: z
+      .boolean()
+      .default(true)
+      .describe('false leaves NetworkPolicies out, for clusters that cannot have them'),
   })
   .describe('One environment of the application');
 

@@ -14,7 +14,10 @@ const portField = portName.optional().describe('Name of the port (default: the f
 
 const httpProbe = z.strictObject({ http: z.strictObject({ path: httpPath, port: portField }), ...timing });
 const tcpProbe = z.strictObject({ tcp: z.strictObject({ port: portField }), ...timing });
-const execProbe = z.strictObject({ exec: z.array(safeText).min(1).describe('Command and arguments; no shell'), ...timing });
+const execProbe = z.strictObject({
+  exec: z.array(safeText).min(1).describe('Command and arguments; no shell'),
+  ...timing,
+});
 
 /** One probe: an HTTP GET, a TCP connection or a command. */
 export const probe = z.union([httpProbe, tcpProbe, execProbe]).describe('One of http, tcp or exec');
@@ -26,7 +29,9 @@ export const probe = z.union([httpProbe, tcpProbe, execProbe]).describe('One of 
 export const health = z
   .strictObject({
     readiness: probe,
-    liveness: probe.optional().describe('Default: a TCP connection to the same port, so that no dependency can cause a restart'),
+    liveness: probe
+      .optional()
+      .describe('Default: a TCP connection to the same port, so that no dependency can cause a restart'),
     startup: probe.optional().describe('Default: the readiness probe, every 5s, for at most `startupTimeout`'),
     startupTimeout: duration.prefault('2m').describe('Time to the first success before the container is restarted'),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { configKey, dnsLabel, dnsSubdomain } from './scalars/names';
 import { duration } from './scalars/duration';
+import { configKey, dnsLabel, dnsSubdomain } from './scalars/names';
 import { safeText } from './scalars/text';
 
 const cluster = z.strictObject({
@@ -13,7 +13,9 @@ const external = z.strictObject({
     name: dnsSubdomain,
     kind: z.enum(['SecretStore', 'ClusterSecretStore']).default('ClusterSecretStore'),
   }),
-  prefix: safeText.optional().describe('Put before the name of each secret in the store (default: <application>/<environment>/)'),
+  prefix: safeText
+    .optional()
+    .describe('Put before the name of each secret in the store (default: <application>/<environment>/)'),
   refreshInterval: duration.prefault('1h'),
 });
 

@@ -52,7 +52,8 @@ function parseCron(text: string): { readonly value: Cron } | Refusal {
   const [, , days, months] = values;
   // With a day of week given too, cron runs when either matches, so only a lone day of month can never come.
   const dayOfWeekIsOpen = /^[*?]/.test(parts[4] ?? '');
-  if (days && months && dayOfWeekIsOpen && !everComes(days, months)) return { message: `"${text}" names a day that never comes` };
+  if (days && months && dayOfWeekIsOpen && !everComes(days, months))
+    return { message: `"${text}" names a day that never comes` };
   return { value: { text } };
 }
 

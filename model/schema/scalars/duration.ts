@@ -20,6 +20,8 @@ export const duration = scalar<Duration>({
       return { message: `"${text}" is not a duration`, ...(/^[0-9]+$/.test(text) ? { nearest: `${text}s` } : {}) };
     const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
     const total = (days ?? 0) * 86_400 + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
-    return total > 0 && total <= 2 ** 31 ? { value: { seconds: total, text } } : { message: `"${text}" is out of range` };
+    return total > 0 && total <= 2 ** 31
+      ? { value: { seconds: total, text } }
+      : { message: `"${text}" is out of range` };
   },
 });

@@ -10,7 +10,8 @@ export interface ImageReference {
 }
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const DOMAIN = '(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]{1,5})?\\/)?';
+const DOMAIN =
+  '(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]{1,5})?\\/)?';
 const IMAGE = new RegExp(
   `^(${DOMAIN}${COMPONENT}(?:\\/${COMPONENT})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$`,
 );
@@ -23,7 +24,10 @@ export const imageReference = scalar<ImageReference>({
   parse: (text) => {
     const match = IMAGE.exec(text);
     if (!match || text.length > 384)
-      return { message: `"${text}" is not an image reference`, ...(IMAGE.test(text.toLowerCase()) ? { nearest: text.toLowerCase() } : {}) };
+      return {
+        message: `"${text}" is not an image reference`,
+        ...(IMAGE.test(text.toLowerCase()) ? { nearest: text.toLowerCase() } : {}),
+      };
     const [, repository, tag, digest] = match;
     return {
       value: {

@@ -19,7 +19,10 @@ export const kubernetesVersion = scalar<KubernetesVersion>({
     const match = /^1\.([0-9]{2})$/.exec(text);
     if (match && Number(match[1]) >= OLDEST_MINOR) return { value: { minor: Number(match[1]), text } };
     const near = /^v?(1\.[0-9]{2})/.exec(text)?.[1];
-    return { message: `"${text}" is not a Kubernetes version that is supported`, ...(near && near !== text ? { nearest: near } : {}) };
+    return {
+      message: `"${text}" is not a Kubernetes version that is supported`,
+      ...(near && near !== text ? { nearest: near } : {}),
+    };
   },
 });
 

@@ -26,5 +26,7 @@ export const projectPath = scalar<string>({
   examples: ['db/init.sql'],
   pattern: PROJECT_PATH,
   parse: (text) =>
-    PROJECT_PATH.test(text) && isPlain(text) ? { value: text } : { message: `"${text}" is not a path below the project folder` },
+    PROJECT_PATH.test(text) && isPlain(text)
+      ? { value: text }
+      : { message: `"${text}" is not a path below the project folder` },
 });

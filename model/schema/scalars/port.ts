@@ -8,7 +8,8 @@ export const port = scalar<number>({
   pattern: /^[0-9]{1,5}$/,
   parse: (text) => {
     const number = Number(text);
-    if (!/^[0-9]{1,5}$/.test(text) || number < 1 || number > 65_535) return { message: `"${text}" is not a port number` };
+    if (!/^[0-9]{1,5}$/.test(text) || number < 1 || number > 65_535)
+      return { message: `"${text}" is not a port number` };
     return { value: number };
   },
 });

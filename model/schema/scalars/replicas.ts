@@ -7,5 +7,7 @@ export const replicas = scalar<number>({
   examples: ['2'],
   pattern: /^[0-9]{1,5}$/,
   parse: (text) =>
-    /^[0-9]{1,5}$/.test(text) && Number(text) <= 10_000 ? { value: Number(text) } : { message: `"${text}" is not a number of pods` },
+    /^[0-9]{1,5}$/.test(text) && Number(text) <= 10_000
+      ? { value: Number(text) }
+      : { message: `"${text}" is not a number of pods` },
 });
