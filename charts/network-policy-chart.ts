@@ -54,19 +54,21 @@ export class NetworkPolicyChart extends EnvironmentChart {
     const inbound = this.network.edges.filter((edge) => edge.to === name);
     const outbound = this.network.edges.filter((edge) => edge.from === name);
     const leaving = this.network.egress.filter((egress) => egress.from === name);
+    const ingress = [
+      ...outside,
+      ...inbound.map((edge) => ({ from: [this.peer(edge.from)], ports: edge.ports.map((number) => port(number)) })),
+    ];
+    const egress = [
+      ...outbound.map((edge) => ({ to: [this.peer(edge.to)], ports: edge.ports.map((number) => port(number)) })),
+      ...leaving.map(egressRule),
+    ];
     new k8s.KubeNetworkPolicy(this, name, {
       metadata: this.meta(name),
       spec: {
         podSelector: { matchLabels: selectorLabels(this.model, name) },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: [
-          ...outside,
-          ...inbound.map((edge) => ({ from: [this.peer(edge.from)], ports: edge.ports.map((number) => port(number)) })),
-        ],
-        egress: [
-          ...outbound.map((edge) => ({ to: [this.peer(edge.to)], ports: edge.ports.map((number) => port(number)) })),
-          ...leaving.map(egressRule),
-        ],
+        ...unlessEmpty('ingress', ingress),
+        ...unlessEmpty('egress', egress),
       },
     });
   }
@@ -81,6 +83,11 @@ export class NetworkPolicyChart extends EnvironmentChart {
   private peer(name: string): k8s.NetworkPolicyPeer {
     return { podSelector: { matchLabels: selectorLabels(this.model, name) } };
   }
+}
+
+/** The API server drops an empty list, and then each server-side apply would be a change. */
+function unlessEmpty<K extends string, T>(key: K, list: readonly T[]): Partial<Record<K, T[]>> {
+  return list.length === 0 ? {} : ({ [key]: [...list] } as Partial<Record<K, T[]>>);
 }
 
 /** A plain NetworkPolicy knows no host names: an external means any public address on its port. */

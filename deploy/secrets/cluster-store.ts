@@ -1,9 +1,11 @@
-import { UserError } from '../../lib/errors';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT, UserError } from '../../lib/errors';
 import { run } from '../../lib/exec';
-import { commonLabels } from '../../model/derive/labels';
 import type { Model } from '../../model/model';
 import type { SecretStore } from './ensure';
-import type { ExistingSecrets } from './plan';
+import type { ExistingSecrets, ExistingVolume } from './plan';
+import { redact } from './redact';
+import { created, emptySecret, existingSecret, type SecretObject, withKeys } from './secret-object';
 
 /** How kubectl is started. */
 export interface ClusterAccess {
@@ -11,17 +13,23 @@ export interface ClusterAccess {
   readonly context?: string | undefined;
 }
 
-interface SecretObject {
-  readonly metadata: { readonly name: string; readonly [field: string]: unknown };
-  readonly data?: Readonly<Record<string, string>>;
-  readonly [field: string]: unknown;
+interface ClaimObject {
+  readonly metadata: { readonly name: string; readonly creationTimestamp?: string };
+  readonly status?: { readonly phase?: string };
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Owns what it adds under a name of its own, so that an apply of the manifests has no reason to remove it. */
 const FIELD_MANAGER = 'manifold-secrets';
 const TIMEOUT_SECONDS = 60;
 /** Writers that race for one Secret: each retry reads what the other wrote. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 8;
+const RETRY_MILLISECONDS = 50;
 
 /** Secrets in the namespace of an environment; values go to kubectl by standard input, never as arguments. */
 export class ClusterStore implements SecretStore {
@@ -33,69 +41,86 @@ export class ClusterStore implements SecretStore {
 
   async read(model: Model): Promise<ExistingSecrets> {
     const { namespace } = model.environment;
-    const found = await this.kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name']);
-    if (found.trim() === '')
-      throw new UserError(
-        `the namespace ${namespace} does not exist: apply the manifests first, with kubectl apply -f dist`,
-        {
-          exitCode: 1,
-        },
-      );
-    const keys = new Map<string, ReadonlySet<string>>();
-    for (const secret of model.secrets) {
-      const object = await this.get(namespace, secret.name);
-      if (object) keys.set(secret.name, new Set(Object.keys(object.data ?? {})));
-    }
-    return { keys, volumes: await this.volumes(model) };
+    await this.requireNamespace(namespace);
+    const names = model.secrets.filter((secret) => secret.managed).map((secret) => secret.name);
+    const secrets = await this.objects<SecretObject>('secrets', namespace, names);
+    return {
+      secrets: new Map(secrets.map((object) => [object.metadata.name, existingSecret(object)])),
+      volumes: await this.volumes(model),
+    };
   }
 
   async add(model: Model, secret: string, values: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
     const { namespace } = model.environment;
     for (let attempt = 1; ; attempt++) {
-      const current = await this.get(namespace, secret);
+      const [current] = await this.objects<SecretObject>('secrets', namespace, [secret]);
       const present = new Set(Object.keys(current?.data ?? {}));
       const lost = new Set([...values.keys()].filter((key) => present.has(key)));
       if (lost.size === values.size) return lost;
-      const object = withKeys(current ?? emptySecret(model, secret), values);
-      // The resourceVersion of what was read is in the object: a write by somebody else in between is a conflict.
-      const verb = current ? 'replace' : 'create';
-      const result = await this.try(
-        [verb, '-n', namespace, '-f', '-', `--field-manager=${FIELD_MANAGER}`],
-        JSON.stringify(object),
-      );
+      const absent = new Map([...values].filter(([key]) => !present.has(key)));
+      const object = withKeys(current ?? emptySecret(model, secret), absent);
+      const result = await this.write(object, { namespace, isNew: current === undefined });
       if (result.code === 0) return lost;
-      const raced = /Conflict|AlreadyExists|has been modified|already exists/.test(result.stderr);
-      if (!raced || attempt === ATTEMPTS) throw failure(`kubectl ${verb} of the Secret ${secret}`, result.stderr);
+      const hasRaced = /^Error from server \((?:Conflict|AlreadyExists)\)/m.test(result.stderr);
+      if (!hasRaced || attempt === ATTEMPTS)
+        throw failure(`writing the Secret ${secret}`, redact(result.stderr, object));
+      await sleep(attempt * RETRY_MILLISECONDS * (1 + Math.random()));
     }
   }
 
-  private async volumes(model: Model): Promise<Set<string>> {
-    const existing = new Set<string>();
-    for (const service of model.backingServices) {
-      if (service.placement.mode !== 'builtin') continue;
-      const claim = ['get', 'persistentvolumeclaim', `data-${service.name}-0`, '-n', model.environment.namespace];
-      const bound = await this.kubectl([...claim, '--ignore-not-found', '-o', 'jsonpath={.status.phase}']);
-      // A pending claim has no data yet: the StatefulSet was applied just before.
-      if (bound.trim() === 'Bound') existing.add(service.name);
-    }
-    return existing;
+  /**
+   * Sends the object as it stands. Plain `kubectl replace` and `kubectl apply` must not do this: the first copies the
+   * values into the annotation `last-applied-configuration`, from which the next `kubectl apply` of the manifests
+   * deletes them; the second, server-side, takes over what an earlier client-side apply owned and deletes the labels.
+   * The resourceVersion of what was read is in the object: a write by somebody else in between is a conflict.
+   */
+  private write(object: SecretObject, to: { readonly namespace: string; readonly isNew: boolean }): Promise<Outcome> {
+    const collection = `/api/v1/namespaces/${encodeURIComponent(to.namespace)}/secrets`;
+    const path = to.isNew ? collection : `${collection}/${encodeURIComponent(object.metadata.name)}`;
+    const address = `${path}?fieldManager=${FIELD_MANAGER}&fieldValidation=Strict`;
+    return this.try([to.isNew ? 'create' : 'replace', `--raw=${address}`, '-f', '-'], JSON.stringify(object));
   }
 
-  private async get(namespace: string, name: string): Promise<SecretObject | undefined> {
-    const text = await this.kubectl(['get', 'secret', name, '-n', namespace, '--ignore-not-found', '-o', 'json']);
-    return text.trim() === '' ? undefined : (JSON.parse(text) as SecretObject);
+  private async requireNamespace(namespace: string): Promise<void> {
+    const found = await this.try(['get', '--ignore-not-found', '-o', 'name', 'namespace', '--', namespace]);
+    // Who may only work inside of the namespace may not look at it, and is told by the next command if it is missing.
+    if (found.stderr.includes('(Forbidden)')) return;
+    if (found.code !== 0) throw failure(`reading the namespace ${namespace}`, found.stderr);
+    if (found.stdout.trim() !== '') return;
+    throw new UserError(
+      `the namespace ${namespace} does not exist: apply the manifests first, with kubectl apply -f dist`,
+      { exitCode: EXIT.failed },
+    );
   }
 
-  private async kubectl(args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.try(args);
-    if (code !== 0) throw failure(`kubectl ${args.slice(0, 3).join(' ')}`, stderr);
-    return stdout;
+  private async volumes(model: Model): Promise<Map<string, ExistingVolume>> {
+    const builtin = model.backingServices.filter((service) => service.placement.mode === 'builtin');
+    const services = new Map(builtin.map((service) => [`data-${service.name}-0`, service.name]));
+    const { namespace } = model.environment;
+    const claims = await this.objects<ClaimObject>('persistentvolumeclaims', namespace, [...services.keys()]);
+    // A pending claim has no volume yet, and so no data.
+    const bound = claims.filter((claim) => claim.status?.phase !== 'Pending');
+    return new Map(
+      bound.map(({ metadata }) => [
+        services.get(metadata.name) ?? metadata.name,
+        { name: metadata.name, ...created(metadata.creationTimestamp) },
+      ]),
+    );
   }
 
-  private async try(
-    args: readonly string[],
-    input?: string,
-  ): Promise<{ code: number; stdout: string; stderr: string }> {
+  /** Those of the named objects that exist. */
+  private async objects<T>(kind: string, namespace: string, names: readonly string[]): Promise<readonly T[]> {
+    if (names.length === 0) return [];
+    const options = [`--namespace=${namespace}`, '--ignore-not-found', '-o', 'json'];
+    const { code, stdout, stderr } = await this.try(['get', ...options, kind, '--', ...names]);
+    if (code !== 0) throw failure(`reading ${kind} of the namespace ${namespace}`, stderr);
+    if (stdout.trim() === '') return [];
+    // Asked for one name, kubectl gives the object itself.
+    const found = parse(stdout) as T | { readonly items: readonly T[] };
+    return typeof found === 'object' && found !== null && 'items' in found ? found.items : [found];
+  }
+
+  private async try(args: readonly string[], input?: string): Promise<Outcome> {
     const context = this.access.context === undefined ? [] : [`--context=${this.access.context}`];
     const options = {
       env: this.access.env,
@@ -104,28 +129,21 @@ export class ClusterStore implements SecretStore {
     };
     const result = await run('kubectl', [...context, ...args], options);
     if (result.status === 'exited') return result;
-    if (result.status === 'missing') throw new UserError('kubectl is not on PATH', { exitCode: 1 });
-    throw new UserError(`kubectl did not finish: ${result.status}`, { exitCode: 1 });
+    if (result.status === 'missing') throw new UserError('kubectl is not on PATH', { exitCode: EXIT.failed });
+    throw new UserError(`kubectl did not finish: ${result.status}`, { exitCode: EXIT.failed });
   }
 }
 
-function withKeys(object: SecretObject, values: ReadonlyMap<string, string>): SecretObject {
-  const added = [...values].map(([key, value]) => [key, Buffer.from(value, 'utf8').toString('base64')] as const);
-  // What is there wins: a key is made once.
-  return { ...object, data: { ...Object.fromEntries(added), ...object.data } };
+/** What kubectl printed; the text itself holds values, and a syntax error would quote it. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError('kubectl printed something that is not JSON', { exitCode: EXIT.failed });
+  }
 }
 
-function emptySecret(model: Model, name: string): SecretObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    type: 'Opaque',
-    metadata: { name, namespace: model.environment.namespace, labels: commonLabels(model) },
-  };
-}
-
-/** Messages of the API server about a Secret may quote it: only the first line, and nothing that looks like data. */
 function failure(what: string, stderr: string): UserError {
-  const line = stderr.trim().split('\n')[0] ?? '';
-  return new UserError(`${what} failed: ${line.replace(/[A-Za-z0-9+/_-]{32,}={0,2}/g, '***')}`, { exitCode: 1 });
+  const message = stderr.trim() || 'kubectl gave no reason';
+  return new UserError(`${what} failed: ${message}`, { exitCode: EXIT.failed });
 }

@@ -1,20 +1,45 @@
-import type { Model, Secret } from '../../model/model';
+import type { Model, Secret, SecretKey } from '../../model/model';
 
-/** What exists already: names of keys by Secret, never values. */
+/** A Secret as it is: names of keys, never values. */
+export interface ExistingSecret {
+  readonly keys: ReadonlySet<string>;
+  /** Keys that are there with nothing in them. */
+  readonly emptyKeys: ReadonlySet<string>;
+  /** Keys that `secrets ensure` filled at some time, whether they are there or not. */
+  readonly filledKeys: ReadonlySet<string>;
+  /** Milliseconds since 1970. */
+  readonly createdAt?: number;
+}
+
+/** The data volume of a backing service. */
+export interface ExistingVolume {
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt?: number;
+}
+
+/** What exists already. */
 export interface ExistingSecrets {
-  readonly keys: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Backing services whose data volume exists. */
-  readonly volumes: ReadonlySet<string>;
+  readonly secrets: ReadonlyMap<string, ExistingSecret>;
+  /** Volumes that may hold data, by backing service. */
+  readonly volumes: ReadonlyMap<string, ExistingVolume>;
 }
 
 /** What to do about one key. */
 export type KeyPlan = { readonly secret: string; readonly key: string } & (
-  | { readonly action: 'keep' }
+  | { readonly action: 'keep'; readonly isEmpty: boolean; readonly isGiven: boolean }
   | { readonly action: 'generate'; readonly bytes: number }
   | { readonly action: 'provide' }
   | { readonly action: 'missing'; readonly used: boolean }
   | { readonly action: 'refuse'; readonly reason: string }
 );
+
+interface PlanInput {
+  readonly secret: Secret;
+  readonly existing: ExistingSecrets;
+  readonly provided: ReadonlySet<string>;
+  readonly used: ReadonlySet<string>;
+}
 
 /**
  * Plans each key of each Secret that is kept here: a key that exists is never touched. A password is not invented for
@@ -27,27 +52,42 @@ export function planSecrets(model: Model, existing: ExistingSecrets, provided: R
     .flatMap((secret) => secret.keys.map((key) => planKey({ secret, existing, provided, used }, key)));
 }
 
-interface PlanInput {
-  readonly secret: Secret;
-  readonly existing: ExistingSecrets;
-  readonly provided: ReadonlySet<string>;
-  readonly used: ReadonlySet<string>;
-}
-
-function planKey(input: PlanInput, key: Secret['keys'][number]): KeyPlan {
-  const { secret, existing } = input;
+function planKey(input: PlanInput, key: SecretKey): KeyPlan {
+  const { secret } = input;
   const id = { secret: secret.name, key: key.name };
   const name = keyId(secret.name, key.name);
-  if (existing.keys.get(secret.name)?.has(key.name)) return { ...id, action: 'keep' };
-  if (input.provided.has(name)) return { ...id, action: 'provide' };
+  const isGiven = input.provided.has(name);
+  const current = input.existing.secrets.get(secret.name);
+  if (current?.keys.has(key.name)) return { ...id, action: 'keep', isEmpty: current.emptyKeys.has(key.name), isGiven };
+  if (isGiven) return { ...id, action: 'provide' };
   if (key.generateBytes === undefined) return { ...id, action: 'missing', used: input.used.has(name) };
-  if (secret.owner.kind === 'backingService' && existing.volumes.has(secret.owner.name))
-    return {
-      ...id,
-      action: 'refuse',
-      reason: `the volume of ${secret.owner.name} exists, so it has a password already: restore the Secret, or give the old password with --from-file ${name}=FILE`,
-    };
+  const volume = initialisedVolume(input, key);
+  if (volume !== undefined) return { ...id, action: 'refuse', reason: lockOut(secret, name, volume) };
   return { ...id, action: 'generate', bytes: key.generateBytes };
+}
+
+/** The volume of the key's backing service, unless it can only be new. */
+function initialisedVolume({ secret, existing }: PlanInput, key: SecretKey): ExistingVolume | undefined {
+  if (secret.owner.kind !== 'backingService') return undefined;
+  const volume = existing.volumes.get(secret.owner.name);
+  const current = existing.secrets.get(secret.name);
+  // `kubectl apply` makes the Secret without data, then the claim, and the pod waits for the password: a volume that is
+  // younger than its Secret has not seen a database yet. A Secret that was lost and applied again is the younger one.
+  const isFirstStart =
+    current?.createdAt !== undefined &&
+    volume?.createdAt !== undefined &&
+    current.createdAt <= volume.createdAt &&
+    !current.filledKeys.has(key.name);
+  return isFirstStart ? undefined : volume;
+}
+
+function lockOut(secret: Secret, name: string, volume: ExistingVolume): string {
+  const service = secret.owner.kind === 'backingService' ? secret.owner.name : '';
+  return (
+    `the volume ${volume.name} of ${service} exists, but its password does not: the data in it was initialised with ` +
+    `another password, and a new one would be refused. Restore the Secret ${secret.name} from a backup, or give the ` +
+    `old password with --from-file ${name}=FILE; if the data may go, delete the volume first`
+  );
 }
 
 /** How a key is named on a command line: `secret/key`. */
@@ -55,8 +95,12 @@ export function keyId(secret: string, key: string): string {
   return `${secret}/${key}`;
 }
 
-/** Keys that a pod of an enabled component reads. */
+/** Keys that a pod of an enabled component or of a builtin backing service reads. */
 function usedKeys(model: Model): Set<string> {
   const variables = model.components.flatMap((component) => component.variables);
-  return new Set(variables.flatMap(({ value }) => (value.kind === 'secret' ? [keyId(value.secret, value.key)] : [])));
+  const builtin = model.backingServices.filter((service) => service.placement.mode === 'builtin');
+  return new Set([
+    ...variables.flatMap(({ value }) => (value.kind === 'secret' ? [keyId(value.secret, value.key)] : [])),
+    ...builtin.map(({ password }) => keyId(password.secret, password.key)),
+  ]);
 }

@@ -1,94 +1,105 @@
-import { type Refusal, scalar } from './scalar';
+import { parseField } from './cron-field';
+import { type Parsed, quote, type Refusal, scalar } from './scalar';
 
-/** A schedule as a Kubernetes CronJob accepts it. */
+/** The moments of a schedule, each list ascending; Sunday is 0. */
+export interface CronFields {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  readonly daysOfMonth: readonly number[];
+  readonly months: readonly number[];
+  readonly daysOfWeek: readonly number[];
+}
+
+/** A schedule as a Kubernetes CronJob accepts it; `fields` is absent for `@every`, which has no fixed moments. */
 export interface Cron {
   readonly text: string;
+  readonly fields?: CronFields;
 }
 
-interface Field {
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  readonly names?: readonly string[];
-}
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const FIELDS: readonly Field[] = [
-  { name: 'minute', min: 0, max: 59 },
-  { name: 'hour', min: 0, max: 23 },
-  { name: 'day of month', min: 1, max: 31 },
-  { name: 'month', min: 1, max: 12, names: MONTHS },
-  { name: 'day of week', min: 0, max: 6, names: DAYS },
-];
-const DESCRIPTORS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
+const DESCRIPTORS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+const EVERY = /^@every ((?:[0-9]+h)?(?:[0-9]+m)?(?:[0-9]+s)?)$/;
 const LONGEST_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * Five fields or a descriptor, by the grammar of robfig/cron v3 `ParseStandard`, which Kubernetes uses. Libraries for
- * JavaScript accept more (seconds, `L`, `#`, day 7), which the API server then refuses: hence a parser of its own.
+ * JavaScript accept a superset (seconds, `L`, `W`, `#`, day 7), which the API server then refuses: hence a parser of its
+ * own. Stricter than robfig where it drops input without a word: empty list items, `*-5`, and days that never come.
  */
 export const cron = scalar<Cron>({
-  description: 'Schedule',
-  allowed: 'minute hour day-of-month month day-of-week, or @hourly, @daily, @weekly, @monthly, @yearly',
+  name: 'schedule',
+  allowed: 'minute hour day-of-month month day-of-week, or @hourly, @daily, @weekly, @monthly, @yearly, @every 1h30m',
   examples: ['0 2 * * *', '@daily'],
+  pattern:
+    /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly|every [0-9hms]+)|[ \t]*([0-9A-Za-z*?,/-]+[ \t]+){4}[0-9A-Za-z*?,/-]+[ \t]*)$/,
+  max: 256,
   parse: parseCron,
 });
 
-function parseCron(text: string): { readonly value: Cron } | Refusal {
-  if (text.startsWith('@')) {
-    if (DESCRIPTORS.has(text)) return { value: { text } };
-    return { message: `"${text}" is not a schedule that is known` };
+function parseCron(text: string): Parsed<Cron> {
+  const zone = /^(?:CRON_)?TZ=\S*\s*(.*)$/.exec(text);
+  if (zone) return { reason: `${quote(text)} names a time zone`, ...nearest(zone[1] ?? '') };
+  if (text.startsWith('@')) return parseDescriptor(text);
+  const parts = text.split(/[ \t]+/).filter((part) => part !== '');
+  if (parts.length !== 5) {
+    const reason = `${quote(text)} has ${parts.length} fields, a schedule has five`;
+    // Six fields are nearly always seconds in front.
+    return { reason, ...(parts.length === 6 ? nearest(parts.slice(1).join(' ')) : {}) };
   }
-  const parts = text.trim().split(/[ \t]+/);
-  if (parts.length !== FIELDS.length)
-    return { message: `a schedule has five fields, "${text}" has ${text.trim() === '' ? 0 : parts.length}` };
-  const values: ReadonlySet<number>[] = [];
-  for (const [index, field] of FIELDS.entries()) {
-    const parsed = parseField(parts[index] ?? '', field);
-    if (typeof parsed === 'string') return { message: `${field.name}: ${parsed}` };
-    values.push(parsed);
+  return parseFields(parts);
+}
+
+function parseDescriptor(text: string): Parsed<Cron> {
+  const same = Object.hasOwn(DESCRIPTORS, text) ? DESCRIPTORS[text] : undefined;
+  if (same !== undefined) {
+    const parsed = parseFields(same.split(' '));
+    return 'value' in parsed ? { value: { ...parsed.value, text } } : parsed;
   }
-  const [, , days, months] = values;
-  // With a day of week given too, cron runs when either matches, so only a lone day of month can never come.
-  const dayOfWeekIsOpen = /^[*?]/.test(parts[4] ?? '');
-  if (days && months && dayOfWeekIsOpen && !everComes(days, months))
-    return { message: `"${text}" names a day that never comes` };
-  return { value: { text } };
+  const every = EVERY.exec(text)?.[1];
+  if (every && /[1-9]/.test(every)) return { value: { text } };
+  const lower = text.toLowerCase().trim();
+  return { reason: `${quote(text)} is not a schedule`, ...(lower === text ? {} : nearest(lower)) };
 }
 
-function everComes(days: ReadonlySet<number>, months: ReadonlySet<number>): boolean {
-  return [...months].some((month) => [...days].some((day) => day <= (LONGEST_MONTH[month - 1] ?? 31)));
+function parseFields(parts: readonly string[]): Parsed<Cron> {
+  const kinds = ['minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const;
+  const parsed = kinds.map((kind, index) => parseField(kind, parts[index] ?? ''));
+  const text = parts.join(' ');
+  const wrong = parsed.find((field) => 'reason' in field);
+  if (wrong && 'reason' in wrong) return { reason: `${quote(text)}: ${wrong.reason}`, ...mend(parts) };
+  const [minutes, hours, daysOfMonth, months, daysOfWeek] = parsed.map((field) => ('values' in field ? field : NONE));
+  if (!minutes || !hours || !daysOfMonth || !months || !daysOfWeek) return { reason: `${quote(text)} is incomplete` };
+  // Where both kinds of day are narrowed, cron runs when either matches: then some day of the week always comes.
+  if (daysOfWeek.isOpen && !everComes(daysOfMonth.values, months.values))
+    return { reason: `${quote(text)} names a day that never comes` };
+  const fields = {
+    minutes: minutes.values,
+    hours: hours.values,
+    daysOfMonth: daysOfMonth.values,
+    months: months.values,
+    daysOfWeek: daysOfWeek.values,
+  };
+  return { value: { text, fields } };
 }
 
-function parseField(text: string, field: Field): ReadonlySet<number> | string {
-  const values = new Set<number>();
-  for (const part of text.split(',')) {
-    const range = parseRange(part, field);
-    if (typeof range === 'string') return range;
-    for (let value = range.from; value <= range.to; value += range.step) values.add(value);
-  }
-  return values;
+const NONE = { values: [] as readonly number[], isOpen: false };
+
+function everComes(days: readonly number[], months: readonly number[]): boolean {
+  return months.some((month) => days.some((day) => day <= (LONGEST_MONTH[month - 1] ?? 0)));
 }
 
-function parseRange(text: string, field: Field): { from: number; to: number; step: number } | string {
-  const [span = '', stepText, ...rest] = text.split('/');
-  if (rest.length > 0) return `"${text}" has more than one "/"`;
-  const [lowText = '', highText, ...more] = span.split('-');
-  if (more.length > 0) return `"${text}" has more than one "-"`;
-  const open = lowText === '*' || lowText === '?';
-  if (open && highText !== undefined) return `"${text}" mixes "*" with a range`;
-  const low = open ? field.min : parseValue(lowText, field);
-  const single = stepText === undefined ? low : field.max;
-  const high = open ? field.max : highText === undefined ? single : parseValue(highText, field);
-  const step = stepText === undefined ? 1 : /^[0-9]{1,4}$/.test(stepText) ? Number(stepText) : Number.NaN;
-  if (low === undefined || high === undefined) return `"${text}" is not between ${field.min} and ${field.max}`;
-  if (low > high) return `"${text}" ends before it starts`;
-  return step >= 1 ? { from: low, to: high, step } : `"${text}" has no step of 1 or more`;
+/** Day 7 is Sunday elsewhere. */
+function mend(parts: readonly string[]): Pick<Refusal, 'nearest'> {
+  return parts[4] === '7' ? nearest([...parts.slice(0, 4), '0'].join(' ')) : {};
 }
 
-function parseValue(text: string, field: Field): number | undefined {
-  const named = field.names?.indexOf(text.toLowerCase()) ?? -1;
-  const value = named >= 0 ? named + field.min : /^[0-9]{1,2}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= field.min && value <= field.max ? value : undefined;
+function nearest(text: string): Pick<Refusal, 'nearest'> {
+  return text !== '' && 'value' in parseCron(text) ? { nearest: text } : {};
 }

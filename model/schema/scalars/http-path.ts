@@ -1,15 +1,19 @@
-import { scalar } from './scalar';
+import { quote, textScalar } from './scalar';
 
-const HTTP_PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*$/;
+/** Sequences that Kubernetes refuses in the path of an Ingress (`validateIngressPath`). */
+const HTTP_PATH = /^(?!.*(?:\/\/|\/\.{1,2}(?:\/|$)|%2[fF]))\/(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*$/;
 
-/** Path of an HTTP request, starting with a slash (RFC 3986). */
-export const httpPath = scalar<string>({
-  description: 'HTTP path',
-  allowed: 'a path that starts with "/", such as /health',
-  examples: ['/health'],
+/** Path of an HTTP request, starting with a slash (RFC 3986), without doubled slashes and dot segments. */
+export const httpPath = textScalar({
+  name: 'HTTP path',
+  allowed: 'a path that starts with "/", without "//", "/./" and "/../"',
+  examples: ['/health', '/'],
   pattern: HTTP_PATH,
-  parse: (text) =>
-    HTTP_PATH.test(text)
-      ? { value: text }
-      : { message: `"${text}" is not an HTTP path`, ...(HTTP_PATH.test(`/${text}`) ? { nearest: `/${text}` } : {}) },
+  max: 2048,
+  parse: (text) => {
+    if (HTTP_PATH.test(text)) return { value: text };
+    const reason = `${quote(text)} is not an HTTP path`;
+    const near = `/${text}`.replace(/^\/[a-z]+:\/\/[^/]*/, '').replace(/\/{2,}/g, '/');
+    return HTTP_PATH.test(near) ? { reason, nearest: near } : { reason };
+  },
 });

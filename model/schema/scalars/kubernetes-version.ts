@@ -1,30 +1,33 @@
-import { scalar } from './scalar';
+import { numericScalar, type Parsed, quote } from './scalar';
 
 /** A minor version of Kubernetes. */
 export interface KubernetesVersion {
+  readonly major: 1;
   readonly minor: number;
   readonly text: string;
 }
 
-/** Oldest minor version whose objects are emitted. */
-const OLDEST_MINOR = 28;
+const VERSION = /^1\.(2[89]|[3-9][0-9])$/;
 
-/** `1.28` or newer. */
-export const kubernetesVersion = scalar<KubernetesVersion>({
-  description: 'Kubernetes version',
+/** `1.28`, the oldest version whose objects are emitted, to `1.99`. */
+export const kubernetesVersion = numericScalar<KubernetesVersion>({
+  name: 'Kubernetes version',
   allowed: '1.28 or newer, as major.minor',
   examples: ['1.33'],
-  pattern: /^1\.[0-9]{2}$/,
-  parse: (text) => {
-    const match = /^1\.([0-9]{2})$/.exec(text);
-    if (match && Number(match[1]) >= OLDEST_MINOR) return { value: { minor: Number(match[1]), text } };
-    const near = /^v?(1\.[0-9]{2})/.exec(text)?.[1];
-    return {
-      message: `"${text}" is not a Kubernetes version that is supported`,
-      ...(near && near !== text ? { nearest: near } : {}),
-    };
-  },
+  pattern: VERSION,
+  max: 32,
+  numbers: { type: 'number', minimum: 1.28, maximum: 1.99 },
+  parse: parseVersion,
 });
+
+function parseVersion(text: string): Parsed<KubernetesVersion> {
+  const minor = VERSION.exec(text)?.[1];
+  if (minor !== undefined) return { value: { major: 1, minor: Number(minor), text } };
+  // YAML readers that see a number drop the zero of 1.30; a version may also carry a v, a patch or a provider's suffix.
+  const near = /^[0-9]\.[3-9]$/.test(text) ? `${text}0` : (/^v?(1\.[0-9]{2})(?:[.+-].*)?$/.exec(text)?.[1] ?? '');
+  const reason = `${quote(text)} is not a Kubernetes version that is supported`;
+  return VERSION.test(near) ? { reason, nearest: near } : { reason };
+}
 
 /** Whether a cluster has at least that version, such as `1.30`. */
 export function isAtLeast(version: KubernetesVersion, text: `1.${number}`): boolean {

@@ -1,32 +1,35 @@
-import { scalar } from './scalar';
+import { posix } from 'node:path';
+import { quote, textScalar } from './scalar';
 
-const CONTAINER_PATH = /^\/[^\0:]*$/;
+const CONTAINER_PATH = /^\/(?!\.{0,2}(?:\/|$))(?!.*\/\.{0,2}(?:\/|$))[^:\p{Cc}]+$/u;
 const PROJECT_PATH = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
 
-function isPlain(text: string): boolean {
-  return !text.split('/').some((part, index) => part === '.' || part === '..' || (part === '' && index > 0));
-}
-
-/** An absolute path in a container, without `.`, `..` or empty parts. */
-export const containerPath = scalar<string>({
-  description: 'Path in the container',
-  allowed: 'an absolute path without "." and "..", such as /var/lib/data',
-  examples: ['/tmp'],
+/** An absolute path in a container, normalised, below `/`, without ":" (Kubernetes `ValidateVolumeMounts`). */
+export const containerPath = textScalar({
+  name: 'path in the container',
+  allowed: 'an absolute path below "/", without ".", "..", ":" and doubled or trailing "/"',
+  examples: ['/var/lib/data', '/tmp'],
   pattern: CONTAINER_PATH,
-  parse: (text) =>
-    CONTAINER_PATH.test(text) && text !== '/' && isPlain(text)
-      ? { value: text }
-      : { message: `"${text}" is not an absolute container path` },
+  max: 4096,
+  parse: (text) => {
+    if (CONTAINER_PATH.test(text)) return { value: text };
+    const reason = `${quote(text)} is not an absolute path in a container`;
+    // What ".." leads to is a guess about another folder, so only slashes and dots are tidied.
+    const near = text.split('/').includes('..') ? '' : posix.normalize(`/${text}`).replace(/\/$/, '');
+    return CONTAINER_PATH.test(near) ? { reason, nearest: near } : { reason };
+  },
 });
 
-/** A file below the project folder, with forward slashes. */
-export const projectPath = scalar<string>({
-  description: 'File of the project',
-  allowed: 'a path below the project folder, such as db/init.sql',
+/** A file below the project folder, with forward slashes; never outside it and never hidden. */
+export const projectPath = textScalar({
+  name: 'file of the project',
+  allowed: 'a path below the project folder with "/" between letters, digits, "_", "." and "-"',
   examples: ['db/init.sql'],
   pattern: PROJECT_PATH,
-  parse: (text) =>
-    PROJECT_PATH.test(text) && isPlain(text)
-      ? { value: text }
-      : { message: `"${text}" is not a path below the project folder` },
+  parse: (text) => {
+    if (PROJECT_PATH.test(text)) return { value: text };
+    const reason = `${quote(text)} is not a path below the project folder`;
+    const near = text.replace(/^\.\//, '');
+    return PROJECT_PATH.test(near) ? { reason, nearest: near } : { reason };
+  },
 });

@@ -1,15 +1,17 @@
-import { scalar } from './scalar';
+import { numericScalar, quote } from './scalar';
 
-/** A TCP port number, 1 to 65535. */
-export const port = scalar<number>({
-  description: 'Port number',
-  allowed: '1 to 65535',
+const PORT = /^[1-9][0-9]{0,4}$/;
+
+/** A TCP port number, 1 to 65535 (RFC 6335). */
+export const port = numericScalar<number>({
+  name: 'port number',
+  allowed: 'a whole number from 1 to 65535',
   examples: ['3000'],
-  pattern: /^[0-9]{1,5}$/,
+  pattern: PORT,
+  max: 32,
+  numbers: { type: 'integer', minimum: 1, maximum: 65_535 },
   parse: (text) => {
-    const number = Number(text);
-    if (!/^[0-9]{1,5}$/.test(text) || number < 1 || number > 65_535)
-      return { message: `"${text}" is not a port number` };
-    return { value: number };
+    if (PORT.test(text) && Number(text) <= 65_535) return { value: Number(text) };
+    return { reason: `${quote(text)} is not a port number` };
   },
 });

@@ -1,13 +1,15 @@
-import { scalar } from './scalar';
+import { numericScalar, quote } from './scalar';
+
+const REPLICAS = /^(0|[1-9][0-9]{0,3}|10000)$/;
 
 /** A number of pods, 0 to 10000. */
-export const replicas = scalar<number>({
-  description: 'Number of pods',
-  allowed: '0 to 10000',
+export const replicas = numericScalar<number>({
+  name: 'number of pods',
+  allowed: 'a whole number from 0 to 10000',
   examples: ['2'],
-  pattern: /^[0-9]{1,5}$/,
+  pattern: REPLICAS,
+  max: 32,
+  numbers: { type: 'integer', minimum: 0, maximum: 10_000 },
   parse: (text) =>
-    /^[0-9]{1,5}$/.test(text) && Number(text) <= 10_000
-      ? { value: Number(text) }
-      : { message: `"${text}" is not a number of pods` },
+    REPLICAS.test(text) ? { value: Number(text) } : { reason: `${quote(text)} is not a number of pods` },
 });

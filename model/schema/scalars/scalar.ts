@@ -1,40 +1,117 @@
 import { z } from 'zod';
 
-/** Why a text was refused, and what was probably meant. */
+/** Why a text was refused, and what was probably meant; `nearest` must itself be accepted. */
 export interface Refusal {
-  readonly message: string;
+  readonly reason: string;
   readonly nearest?: string;
 }
 
-interface ScalarOptions<T> {
-  /** What the JSON Schema and messages call it. */
-  readonly description: string;
-  /** What is accepted, in words. */
+/** What parsing a text gives. */
+export type Parsed<T> = { readonly value: T } | Refusal;
+
+/** What the JSON Schema and the messages say of a scalar. */
+export interface ScalarShape {
+  /** A noun without article, such as `CPU quantity`. */
+  readonly name: string;
+  /** What is accepted, in words that follow "use". */
   readonly allowed: string;
-  readonly examples: readonly string[];
-  /** Shape for editors; `parse` is what decides. */
-  readonly pattern?: RegExp;
-  readonly parse: (text: string) => { readonly value: T } | Refusal;
+  readonly examples: readonly [string, ...string[]];
+  /** Shape for editors: it lets through all that `parse` accepts, and `parse` is what decides. */
+  readonly pattern: RegExp;
+  /** Longest text in characters; 1024 when absent. */
+  readonly max?: number;
 }
 
-/** A schema for a text (or a number, as it was written) that is parsed into a value of its own type. */
+interface ScalarOptions<T> extends ScalarShape {
+  readonly parse: (text: string) => Parsed<T>;
+}
+
+interface NumericOptions<T> extends ScalarOptions<T> {
+  /** What a bare number may be, for editors. */
+  readonly numbers: {
+    readonly type: 'integer' | 'number';
+    readonly minimum?: number;
+    readonly exclusiveMinimum?: number;
+    readonly maximum?: number;
+  };
+}
+
+const LONGEST = 1024;
+const LONGEST_QUOTE = 80;
+
+/** A schema for a text that is parsed into a value of its own type; a refusal is one issue. */
 export function scalar<T>(options: ScalarOptions<T>) {
+  return text(options).transform((input, context): T => decide(options, input, context));
+}
+
+/** Like `scalar`, and a bare number is taken as it was written. */
+export function numericScalar<T>(options: NumericOptions<T>) {
+  const { type, ...bounds } = options.numbers;
   return z
     .union([z.string(), z.number()])
-    .transform((input, context): T => {
-      const result = options.parse(String(input));
-      if ('value' in result) return result.value;
-      context.addIssue({
-        code: 'custom',
-        message: result.message,
-        params: { allowed: options.allowed, ...(result.nearest === undefined ? {} : { nearest: result.nearest }) },
-        input,
-      });
-      return z.NEVER;
+    .meta({ ...schemaKeywords(options), ...bounds, type: ['string', type] })
+    .transform((input, context): T => decide(options, String(input), context));
+}
+
+/** Like `scalar` where the value is the text itself: the schema stays a string schema and fits keys of records. */
+export function textScalar(options: ScalarOptions<string>) {
+  return text(options)
+    .check(({ value, issues }) => {
+      const result = parse(options, value);
+      if (!('value' in result)) issues.push({ ...refusalIssue(options, result), input: value });
     })
-    .meta({
-      description: `${options.description}: ${options.allowed}`,
-      examples: [...options.examples],
-      ...(options.pattern === undefined ? {} : { pattern: options.pattern.source }),
-    });
+    .meta(schemaKeywords(options));
+}
+
+/** A value in quotes for a message, cut where it is long. */
+export function quote(value: string): string {
+  return JSON.stringify(value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}...` : value);
+}
+
+/** The order of two numbers, as `sort` wants it. */
+export function compareNumbers(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function text<T>(options: ScalarOptions<T>): z.ZodString {
+  return z.string({ error: ({ input }) => numberMessage(options, input) }).meta(schemaKeywords(options));
+}
+
+/** A bare number where a text belongs: either only its quotes are missing, or it would be refused as a text too. */
+function numberMessage<T>(options: ScalarOptions<T>, input: unknown): string | undefined {
+  if (typeof input !== 'number') return undefined;
+  const result = parse(options, String(input));
+  if ('value' in result) return `${input} is a number: write it in quotes`;
+  return refusalIssue(options, result).message;
+}
+
+function decide<T>(options: ScalarOptions<T>, input: string, context: z.RefinementCtx): T {
+  const result = parse(options, input);
+  if ('value' in result) return result.value;
+  context.addIssue({ ...refusalIssue(options, result), input });
+  return z.NEVER;
+}
+
+function parse<T>(options: ScalarOptions<T>, input: string): Parsed<T> {
+  const max = options.max ?? LONGEST;
+  if (input.length > max) return { reason: `${quote(input)} is longer than ${max} characters` };
+  return options.parse(input);
+}
+
+function refusalIssue(shape: ScalarShape, { reason, nearest }: Refusal) {
+  const hint = nearest === undefined ? `use ${shape.allowed}, for example ${shape.examples[0]}` : undefined;
+  return {
+    code: 'custom' as const,
+    message: `${reason}: ${hint ?? `did you mean ${nearest}? Use ${shape.allowed}`}`,
+    params: { allowed: shape.allowed, ...(nearest === undefined ? {} : { nearest }) },
+  };
+}
+
+function schemaKeywords(shape: ScalarShape) {
+  return {
+    description: `${shape.name}: ${shape.allowed}`,
+    examples: [...shape.examples],
+    pattern: shape.pattern.source,
+    maxLength: shape.max ?? LONGEST,
+  };
 }

@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { describe, expect, test } from '@jest/globals';
+import { synthesize } from '../emit/synth';
+import { modelsOf, PROJECTS } from './support/projects';
+
+const GOLDEN = join(__dirname, 'golden');
+
+function filesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+/** `npm run golden` sets the variable: the outputs of now become those that are expected. */
+function update(folder: string, artifacts: ReturnType<typeof synthesize>): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const { path, content } of artifacts) writeFileSync(join(folder, path), content);
+}
+
+describe.each(PROJECTS.map(({ name, folder }) => [name, folder] as const))('outputs of %s', (name, folder) => {
+  const artifacts = synthesize(modelsOf(folder));
+  const golden = join(GOLDEN, name);
+  if (env.UPDATE_GOLDEN === '1') update(golden, artifacts);
+
+  test('are the files in golden/, no more and no fewer', () => {
+    expect(artifacts.map(({ path }) => path).sort()).toEqual(filesIn(golden));
+  });
+
+  test.each(artifacts.map(({ path, content }) => [path, content] as const))('%s', (path, content) => {
+    expect(content).toBe(readFileSync(join(golden, path), 'utf8'));
+  });
+});
+
+test('golden/ has a folder for each project and nothing else', () => {
+  expect(filesIn(GOLDEN)).toEqual(PROJECTS.map(({ name }) => name).sort());
+});
