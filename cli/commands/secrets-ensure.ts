@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ClusterStore } from '../../deploy/secrets/cluster-store';
-import { type EnsuredKey, ensureSecrets, type SecretStore } from '../../deploy/secrets/ensure';
+import { type EnsuredKey, ensureSecrets, previewSecrets, type SecretStore } from '../../deploy/secrets/ensure';
 import { FileStore } from '../../deploy/secrets/file-store';
 import { EXIT, UserError } from '../../lib/errors';
 import { loadOrThrow } from '../../model/load/load';
-import type { Model } from '../../model/model';
-import { type Command, type Invocation, listOption, textOption } from '../command';
+import { type Command, type CommandIo, type Invocation, isSet, listOption, textOption } from '../command';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 
 export const secretsEnsure: Command = {
@@ -22,6 +21,7 @@ export const secretsEnsure: Command = {
       help: 'cluster (default) or files, below .secrets',
     },
     context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig (default: the current one)' },
+    'dry-run': { type: 'boolean', help: 'say what would be done, and write nothing' },
     'from-file': {
       type: 'string',
       repeat: true,
@@ -37,6 +37,7 @@ export const secretsEnsure: Command = {
   },
   examples: [
     'manifold secrets ensure staging',
+    'manifold secrets ensure staging --dry-run',
     'manifold secrets ensure development --to files --output json',
     'manifold secrets ensure production --context production --from-env solana-rpc/url=SOLANA_RPC_URL',
   ],
@@ -46,8 +47,8 @@ export const secretsEnsure: Command = {
     const { environments } = loadOrThrow(files, { ...loadOptions(invocation), environments: [name] });
     const model = environments[0]?.model;
     if (!model) throw new UserError(`the environment ${name} cannot be read`);
-    refuseOtherProviders(model);
-    const keys = await ensureSecrets(model, store(invocation, files.directory), provided(invocation));
+    const ensure = isSet(invocation, 'dry-run') ? previewSecrets : ensureSecrets;
+    const keys = await ensure(model, store(invocation, files.directory), provided(invocation));
     if (wantsJson(invocation)) printJson(invocation, { environment: name, keys });
     else invocation.io.stdout(keys.map(line).join(''));
     return keys.some((key) => key.action === 'missing') ? EXIT.findings : EXIT.ok;
@@ -55,22 +56,19 @@ export const secretsEnsure: Command = {
 };
 
 function line(key: EnsuredKey): string {
-  return `${key.secret}/${key.key}: ${key.action}\n`;
+  const note = key.note === undefined ? '' : `  # ${key.note}`;
+  return `${key.secret}/${key.key}: ${key.action}${note}\n`;
 }
 
 function store(invocation: Invocation, project: string): SecretStore {
   if (textOption(invocation, 'to') === 'files') return new FileStore(project);
-  return new ClusterStore({ env: invocation.io.env, context: textOption(invocation, 'context') });
+  return new ClusterStore({ env: withoutValues(invocation), context: textOption(invocation, 'context') });
 }
 
-/** With another provider, the values belong to a store that this command does not write. */
-function refuseOtherProviders(model: Model): void {
-  const { provider } = model.environment.secretsProvider;
-  if (provider === 'cluster') return;
-  const wanted = model.secrets.map((secret) => `${secret.name}: ${secret.keys.map((key) => key.name).join(', ')}`);
-  throw new UserError(
-    `the environment ${model.environment.name} has the secrets provider ${provider}; its store must hold\n  ${wanted.join('\n  ')}`,
-  );
+/** kubectl has no use for the variables that hold values. */
+function withoutValues(invocation: Invocation): CommandIo['env'] {
+  const names = new Set(listOption(invocation, 'from-env').map((assignment) => split(assignment, 'from-env').source));
+  return Object.fromEntries(Object.entries(invocation.io.env).filter(([name]) => !names.has(name)));
 }
 
 function provided(invocation: Invocation): Map<string, string> {

@@ -16,7 +16,7 @@ const FIELDS: readonly (readonly [QuotaField, readonly string[]])[] = [
 export const quota: Rule = {
   id: 'quota',
   title: 'A quota holds what the autoscalers may start, during a rollout too',
-  why: 'Pods above the quota are refused without a sound: the autoscaler stops short, and a rollout that needs a surge never ends.',
+  why: 'Pods above the quota are refused without a sound: the autoscaler stops short, and a rollout that needs a surge never ends. Pods that are ending count too until they are gone, so a quota without room to spare slows a rollout at the maximum down; `quota.headroom` gives it some.',
   fix: 'Raise the amount, lower the autoscaler maximum or the requests, or leave the amount out so that it is derived.',
   check: ({ model }) => {
     const { quota: declared } = model.environment;

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -11,7 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
 import { ensureSecrets } from '../../../deploy/secrets/ensure';
 import { FileStore } from '../../../deploy/secrets/file-store';
 import { exampleModel } from './models';
@@ -87,7 +90,7 @@ test('of runs at the same time one wins each key, and all see the same value', a
   expect(readFileSync(pathOf('api', 'token'), 'utf8')).toBe(`value ${winner}`);
 });
 
-test('processes at the same time agree on one whole value', async () => {
+test('a store that has read before another wrote keeps what the other wrote', async () => {
   const store = new FileStore(project);
   const rival = new FileStore(project);
   // Both have read that nothing exists before either writes.
@@ -101,6 +104,27 @@ test('processes at the same time agree on one whole value', async () => {
   expect(await rival.add(model, 'api', second)).toEqual(new Set(['token']));
   expect(readFileSync(pathOf('api', 'token'), 'utf8')).toBe('first');
   expect(readFileSync(pathOf('api', 'spare'), 'utf8')).toBe('new');
+});
+
+test('of processes at the same time exactly one wins, and its value is there whole', async () => {
+  const script = join(project, 'child.cjs');
+  const entry = join(__dirname, 'ensure-child.ts');
+  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', outfile: script, logLevel: 'error' });
+  const startAt = String(Date.now() + 1500);
+  const values = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => letter.repeat(100_000));
+  const children = values.map((value) =>
+    promisify(execFile)(execPath, [
+      script,
+      project,
+      startAt,
+      value,
+      JSON.stringify({ environment: { name: environment } }),
+    ]),
+  );
+  const outcomes = (await Promise.all(children)).map(({ stdout }) => stdout);
+  expect([...outcomes].sort()).toEqual(['lost', 'lost', 'lost', 'lost', 'lost', 'won']);
+  expect(readFileSync(pathOf('api', 'token'), 'utf8') === values[outcomes.indexOf('won')]).toBe(true);
+  expect(readdirSync(pathOf('api'))).toEqual(['token']);
 });
 
 test.each([

@@ -41,7 +41,16 @@ const LONGEST_QUOTE = 80;
 
 /** A schema for a text that is parsed into a value of its own type; a refusal is one issue. */
 export function scalar<T>(options: ScalarOptions<T>) {
-  return text(options).transform((input, context): T => decide(options, input, context));
+  return z
+    .union([z.string(), z.number()])
+    .meta({ ...schemaKeywords(options), type: 'string' })
+    .transform((input, context): T => {
+      const result = parse(options, String(input));
+      // A bare number is refused with the same words and the same hint as a text; where only its quotes are missing, so it says.
+      if (typeof input === 'number' && 'value' in result)
+        return refuse(context, { code: 'custom', message: `${input} is a number: write it in quotes`, input });
+      return decide(options, String(input), context);
+    });
 }
 
 /** Like `scalar`, and a bare number is taken as it was written. */
@@ -87,8 +96,11 @@ function numberMessage<T>(options: ScalarOptions<T>, input: unknown): string | u
 
 function decide<T>(options: ScalarOptions<T>, input: string, context: z.RefinementCtx): T {
   const result = parse(options, input);
-  if ('value' in result) return result.value;
-  context.addIssue({ ...refusalIssue(options, result), input });
+  return 'value' in result ? result.value : refuse(context, { ...refusalIssue(options, result), input });
+}
+
+function refuse(context: z.RefinementCtx, issue: Parameters<z.RefinementCtx['addIssue']>[0]): never {
+  context.addIssue(issue);
   return z.NEVER;
 }
 
