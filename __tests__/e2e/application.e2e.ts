@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { desiredState } from './support/desired-state';
 import { deleteNamespace, getObject, kubectl, tryKubectl } from './support/kubectl';
 import { ensureMetrics } from './support/metrics';
 import { httpFromPod, runInPod, untilAnswers } from './support/pods';
@@ -13,13 +14,6 @@ const project = createProject();
 const manifest = join(project.dist, 'pfm-e2e.k8s.yaml');
 const portal = { namespace, pod: 'deployment/frontend-admin' };
 let provisioner: Provisioner;
-
-interface ObjectVersion {
-  readonly name: string;
-  readonly uid: string;
-  readonly generation?: number;
-  readonly resourceVersion: string;
-}
 
 interface Hpa {
   readonly metadata: { readonly name: string };
@@ -48,23 +42,6 @@ function rollout(workload: string): Promise<string> {
 
 function hpas(): Promise<{ items: readonly Hpa[] }> {
   return getObject<{ items: readonly Hpa[] }>(['hpa', '-n', namespace]);
-}
-
-/** What changes when somebody changes an object: the generation, or the version of objects that have none. */
-async function versions(): Promise<Record<string, number | string>> {
-  const kinds =
-    'deployment,statefulset,poddisruptionbudget,networkpolicy,service,configmap,secret,serviceaccount,resourcequota,limitrange';
-  const { items } = await getObject<{ items: readonly { kind: string; metadata: ObjectVersion }[] }>([
-    kinds,
-    '-n',
-    namespace,
-  ]);
-  return Object.fromEntries(
-    items.map(({ kind, metadata }) => [
-      `${kind}/${metadata.name}`,
-      metadata.generation ?? (kind === 'ResourceQuota' ? metadata.uid : metadata.resourceVersion),
-    ]),
-  );
 }
 
 async function untilReady(name: string, pods: number): Promise<void> {
@@ -193,9 +170,9 @@ test('a changed value rolls the pods by a new ConfigMap, and the old one stays f
 });
 
 test('a second kubectl apply -f dist changes nothing', async () => {
-  const before = await versions();
+  const before = await desiredState(namespace);
   const lines = await apply();
-  expect(await versions()).toEqual(before);
+  expect(await desiredState(namespace)).toEqual(before);
   expect(await tryKubectl(['diff', '-f', manifest])).toMatchObject({ code: 0, stdout: '' });
   // kubectl sends a patch without effect for claim templates and for the selectors of budgets, and calls that "configured".
   const configured = lines.filter((line) => !line.endsWith('unchanged'));
