@@ -70,7 +70,12 @@ export class Explainer {
 
   private union(issue: Extract<ZodIssue, { code: 'invalid_union' }>, path: TreePath): void {
     if (issue.discriminator) {
-      this.discriminator(issue.discriminator, path);
+      // zod gives the path of the discriminator itself; what lacks it, or has it, is the map around it.
+      this.discriminator(issue.discriminator, path.at(-1) === issue.discriminator ? path.slice(0, -1) : path);
+      return;
+    }
+    if (nodeAt(this.tree, path) === undefined) {
+      this.missing(path);
       return;
     }
     const options = issue.errors.filter((errors) => errors.length > 0);
@@ -103,8 +108,7 @@ export class Explainer {
   private value(issue: ZodIssue, path: TreePath): void {
     const node = nodeAt(this.tree, path);
     if (node === undefined && issue.code === 'invalid_type') {
-      const key = String(path[path.length - 1]);
-      this.report({ path, of: 'key' }, { code: 'missing-key', message: `missing key "${key}"`, ...this.hints(path) });
+      this.missing(path);
       return;
     }
     const text = node?.kind === 'scalar' ? node.text : undefined;
@@ -123,6 +127,11 @@ export class Explainer {
         ...(typeof params.nearest === 'string' ? { nearest: params.nearest } : {}),
       },
     );
+  }
+
+  private missing(path: TreePath): void {
+    const message = `missing key "${path.at(-1)}"`;
+    this.report({ path, of: 'key' }, { code: 'missing-key', message, ...this.hints(path) });
   }
 
   private hints(path: TreePath): Partial<IssueDetails> {

@@ -149,18 +149,17 @@ class TreeBuilder {
 
   private scalar(event: ScalarEvent): ScalarNode {
     this.count(1, startOf(this.file));
-    const position = this.positionOf(event.valueStart >= 0 ? event.valueStart : this.previousEnd());
+    // Quoted scalars start after their quote; an editor's cursor belongs on the quote itself.
+    const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+    const start = event.valueStart >= 0 ? event.valueStart - (quoted ? 1 : 0) : this.previousEnd();
+    const position = this.positionOf(start);
     const text = event.valueStart >= 0 ? getScalarValue(this.source, event) : '';
     if (text.includes('\0')) this.report('text-nul', 'text cannot contain the character NUL', position);
     if (LONE_SURROGATE.test(text))
       this.report('text-surrogate', 'text cannot contain half of a surrogate pair', position);
     if (event.tagStart >= 0)
       this.report('yaml-tag', 'YAML tags are not supported', position, this.source.slice(event.tagStart, event.tagEnd));
-    const plain = event.style === SCALAR_STYLE.PLAIN;
-    // Quoted scalars start after their quote; an editor's cursor belongs on the quote itself.
-    const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-    const shown = quoted ? { ...position, column: Math.max(1, position.column - 1) } : position;
-    return { kind: 'scalar', position: shown, value: plain ? plainValue(text) : text, text };
+    return { kind: 'scalar', position, value: event.style === SCALAR_STYLE.PLAIN ? plainValue(text) : text, text };
   }
 
   /** An empty value has no place of its own: it is shown behind the last thing that was written. */
