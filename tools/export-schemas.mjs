@@ -14,7 +14,16 @@ const schemasDir = join(dirname(fileURLToPath(import.meta.url)), '..', '__tests_
 const refPrefix = '#/components/schemas/';
 
 const kinds = {
-  'api/v1': ['Namespace', 'ResourceQuota', 'LimitRange', 'ServiceAccount', 'ConfigMap', 'Secret', 'Service'],
+  'api/v1': [
+    'Namespace',
+    'ResourceQuota',
+    'LimitRange',
+    'ServiceAccount',
+    'ConfigMap',
+    'Secret',
+    'Service',
+    'PersistentVolumeClaim',
+  ],
   'apis/apps/v1': ['Deployment', 'StatefulSet'],
   'apis/batch/v1': ['Job', 'CronJob'],
   'apis/autoscaling/v2': ['HorizontalPodAutoscaler'],

@@ -43,7 +43,11 @@ function score(paths: readonly string[]): Finding[] {
   const args = ['score', '--output-format', 'json', '--kubernetes-version', 'v1.33', ...paths];
   let json: string;
   try {
-    json = execFileSync(tool ?? '', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    json = execFileSync(tool ?? '', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64 * 2 ** 20,
+    });
   } catch (error) {
     json = (error as { stdout: string }).stdout;
   }

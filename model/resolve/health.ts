@@ -29,7 +29,7 @@ export function resolveHealth(
     startup: {
       action: declaration.startup ? action(declaration.startup, 'startup') : readinessAction,
       periodSeconds: startupPeriod,
-      timeoutSeconds: startup.timeout?.seconds ?? DEFAULT_TIMEOUT_SECONDS,
+      timeoutSeconds: startup.timeout?.seconds ?? Math.min(DEFAULT_TIMEOUT_SECONDS, startupPeriod),
       failureThreshold:
         declaration.startup?.failureThreshold ??
         Math.max(1, Math.ceil(declaration.startupTimeout.seconds / startupPeriod)),
@@ -38,10 +38,11 @@ export function resolveHealth(
 }
 
 function probe(declaration: ProbeDeclaration, action: ProbeAction): Probe {
+  const periodSeconds = declaration.period?.seconds ?? DEFAULT_PERIOD_SECONDS;
   return {
     action,
-    periodSeconds: declaration.period?.seconds ?? DEFAULT_PERIOD_SECONDS,
-    timeoutSeconds: declaration.timeout?.seconds ?? DEFAULT_TIMEOUT_SECONDS,
+    periodSeconds,
+    timeoutSeconds: declaration.timeout?.seconds ?? Math.min(DEFAULT_TIMEOUT_SECONDS, periodSeconds),
     failureThreshold: declaration.failureThreshold ?? DEFAULT_FAILURE_THRESHOLD,
   };
 }

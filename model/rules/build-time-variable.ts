@@ -1,8 +1,8 @@
 import type { Rule } from './rule';
 import { variablePlace } from './variable-place';
 
-/** Prefixes that bundlers replace when they build: Next.js, Vite, Create React App, Expo, Gatsby, SvelteKit. */
-const BUILD_TIME = /^(NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|GATSBY|PUBLIC)_/;
+/** Prefixes that bundlers replace when they build: Next.js, Vite, Create React App, Expo, Gatsby. */
+const BUILD_TIME = /^(NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|GATSBY)_/;
 
 export const buildTimeVariable: Rule = {
   id: 'build-time-variable',
