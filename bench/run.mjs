@@ -1,0 +1,121 @@
+// npm run bench: speed as ratios against a floor or a peer in the same run. Exit code 1 when a bound is missed.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateProject } from './generate-project.mjs';
+import { compare, once } from './measure.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'manifold-bench-'));
+const node = process.execPath;
+const manifold = join(root, 'build', 'manifold.cjs');
+const cdk8s = join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
+const rows = [];
+
+/** `bound` is the largest value that is accepted; a row without one is only shown. */
+function row(name, value, { unit = '', bound } = {}) {
+  rows.push({
+    name,
+    value: Number(value.toFixed(2)),
+    unit,
+    ...(bound === undefined ? {} : { bound, met: value <= bound }),
+  });
+}
+
+function synth(project, dist) {
+  return { command: node, args: [manifold, 'synth', '--project', project, '--dir', dist], cwd: root };
+}
+
+function startUp() {
+  const floor = { command: node, args: ['-e', "require('cdk8s');require('cdk8s-plus-28');require('zod')"], cwd: root };
+  const [own, bare] = compare([synth(root, join(scratch, 'pfm')), floor], 9);
+  row('manifold synth, PFM, three environments', own.seconds, { unit: 's' });
+  row('floor: node requiring cdk8s, cdk8s-plus-28, zod', bare.seconds, { unit: 's' });
+  row('ratio to the floor', own.seconds / bare.seconds, { bound: 2.5 });
+}
+
+function countObjects(dist) {
+  const files = readdirSync(dist).filter((name) => name.endsWith('.k8s.yaml'));
+  return files.reduce((sum, name) => sum + readFileSync(join(dist, name), 'utf8').split('\n---\n').length, 0);
+}
+
+function scale() {
+  for (const services of [300, 600]) generateProject(join(scratch, `p${services}`), services);
+  const fresh = (services) => synth(join(scratch, `p${services}`), join(scratch, `d${services}`));
+  const [small, large] = compare([fresh(300), fresh(600)], 5);
+  const objects = countObjects(join(scratch, 'd300'));
+  row('300 services, three environments', small.seconds, { unit: 's', bound: 2.5 });
+  row('300 services: largest resident size', small.mebibytes, { unit: 'MiB', bound: 300 });
+  row('600 services to 300', large.seconds / small.seconds, { bound: 2.2 });
+  row('manifold synth: objects', objects);
+  row('manifold synth: objects a second', objects / small.seconds);
+}
+
+/** The same objects as templates that helm only has to read: what a chart of them would cost. */
+function helmPeer() {
+  const folders = [join(root, '.tools', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
+  const helm = folders.map((folder) => join(folder, 'helm')).find(existsSync);
+  if (helm === undefined) return console.error('helm is not installed: no comparison (npm run tools)');
+  let seconds = 0;
+  let objects = 0;
+  for (const name of readdirSync(join(scratch, 'd300')).filter((file) => file.endsWith('.k8s.yaml'))) {
+    const chart = join(scratch, `chart-${name}`);
+    mkdirSync(join(chart, 'templates'), { recursive: true });
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: bench\nversion: 1.0.0\n');
+    const documents = readFileSync(join(scratch, 'd300', name), 'utf8').split('\n---\n');
+    for (const [index, text] of documents.entries()) writeFileSync(join(chart, 'templates', `${index}.yaml`), text);
+    objects += documents.length;
+    const runs = [1, 2, 3].map(() => once({ command: helm, args: ['template', 'bench', chart], cwd: scratch }).seconds);
+    seconds += runs.sort((a, b) => a - b)[1];
+  }
+  row('helm template of three charts with these objects', seconds, { unit: 's' });
+  row('helm template: objects a second', objects / seconds);
+}
+
+function cdk8sSynth() {
+  const project = join(scratch, 'cdk8s');
+  const empty = join(scratch, 'empty');
+  for (const folder of [project, empty]) {
+    mkdirSync(folder);
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  }
+  const run = resolve(root, 'tools', 'run.cjs');
+  writeFileSync(
+    join(empty, 'main.ts'),
+    "import { App, Chart } from 'cdk8s';\n\nconst app = new App();\nnew Chart(app, 'empty');\napp.synth();\n",
+  );
+  writeFileSync(join(empty, 'cdk8s.yaml'), `language: typescript\napp: node ${run} main.ts\noutput: dist\n`);
+  const args = [cdk8s, 'synth', '--check-upgrade=false', '--output'];
+  const own = { command: node, args: [...args, join(project, 'dist')], cwd: root };
+  const bare = { command: node, args: [...args, join(empty, 'dist')], cwd: empty };
+  const [ours, floor] = compare([own, bare], 5);
+  row('cdk8s synth of this project', ours.seconds, { unit: 's' });
+  row('cdk8s synth of an empty app', floor.seconds, { unit: 's' });
+  row('cdk8s synth: ratio to the empty app', ours.seconds / floor.seconds, { bound: 1.5 });
+}
+
+try {
+  startUp();
+  scale();
+  helmPeer();
+  cdk8sSynth();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+if (process.argv.includes('json')) console.log(JSON.stringify(rows, null, 2));
+else
+  for (const { name, value, unit, bound, met } of rows)
+    console.log(
+      `${name.padEnd(52)}${String(value).padStart(9)} ${unit.padEnd(4)}${bound === undefined ? '' : `${met ? 'within' : 'OVER'} ${bound}`}`,
+    );
+process.exitCode = rows.every(({ met }) => met !== false) ? 0 : 1;
