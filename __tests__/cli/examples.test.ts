@@ -1,24 +1,40 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../cli/commands';
-import { copyProject, runIn } from '../support/command-line';
+import { copyProject, REPOSITORY, runIn } from '../support/command-line';
 
 let project: ReturnType<typeof copyProject>;
+let cluster: { readonly PATH: string; readonly FAKE_STATE: string; readonly JWT_SECRET: string };
 
 beforeAll(async () => {
   project = copyProject();
   await runIn(project.folder, ['synth']);
+  cluster = {
+    PATH: [standIn(project.folder), dirname(execPath)].join(delimiter),
+    FAKE_STATE: project.folder,
+    JWT_SECRET: 'x',
+  };
 });
 
 afterAll(() => project.remove());
 
-// What acts on a cluster is run against a real one, or a stand-in for kubectl, in tests of its own.
-const local = COMMANDS.filter((command) => command.name !== 'secrets ensure');
+/** A kubectl that answers for the namespaces of the project; the real one is for the end-to-end tests. */
+function standIn(folder: string): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  copyFileSync(join(REPOSITORY, '__tests__', 'deploy', 'secrets', 'fake-kubectl.cjs'), join(bin, 'kubectl'));
+  const namespaces = ['staging', 'production'].map((name) => [`namespace/pfm-${name}`, { metadata: { name } }]);
+  writeFileSync(join(folder, 'state.json'), JSON.stringify(Object.fromEntries(namespaces)));
+  return bin;
+}
 
-describe.each(local.map((command) => [command.name, command] as const))('examples of %s', (_name, command) => {
+describe.each(COMMANDS.map((command) => [command.name, command] as const))('examples of %s', (_name, command) => {
   test.each(command.examples)('%s', async (example) => {
     const [program, ...words] = example.split(' ');
     expect(program).toBe('manifold');
-    const { code, stdout, stderr } = await runIn(project.folder, words);
+    const { code, stdout, stderr } = await runIn(project.folder, words, cluster);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     if (words.includes('json')) expect(() => JSON.parse(stdout) as unknown).not.toThrow();
   });

@@ -39,7 +39,7 @@ export const secretsEnsure: Command = {
     'manifold secrets ensure staging',
     'manifold secrets ensure staging --dry-run',
     'manifold secrets ensure development --to files --output json',
-    'manifold secrets ensure production --context production --from-env solana-rpc/url=SOLANA_RPC_URL',
+    'manifold secrets ensure production --context production --from-env backend/jwt-secret=JWT_SECRET',
   ],
   run: async (invocation) => {
     const [name = ''] = invocation.positionals;

@@ -44,7 +44,7 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
     return {
       ...common,
       engine: 'redis',
-      database: remote?.database === undefined ? declaration.database : Number(remote.database),
+      database: remote?.database === undefined ? declaration.database : redisDatabase(input, remote.database),
       persistence: declaration.persistence,
       maxmemoryPolicy: declaration.maxmemoryPolicy,
       placement: placement(settings, declaration),
@@ -70,6 +70,21 @@ function placement(settings: BackingServiceSettings, declaration: BackingService
     storageBytes: settings.storage.size.bytes,
     ...(settings.storage.storageClass === undefined ? {} : { storageClass: settings.storage.storageClass }),
   };
+}
+
+/** Logical database of a Redis that others run; a server may have more than the usual 16. */
+function redisDatabase(input: ServiceInput, text: string): number {
+  if (/^[0-9]{1,5}$/.test(text)) return Number(text);
+  input.context.diagnostics.report(
+    { document: 'environment', path: ['backingServices', input.name, 'database'] },
+    {
+      code: 'redis-database',
+      message: `"${text}" is not a logical database of Redis`,
+      value: text,
+      allowed: 'a number',
+    },
+  );
+  return 0;
 }
 
 /** Names of databases and roles: what PostgreSQL takes without quotes, so that no shell or SQL has to quote them. */

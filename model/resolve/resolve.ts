@@ -24,7 +24,7 @@ export function resolveModel(context: ResolveContext): Model {
     components,
     backingServices: services,
     externals,
-    secrets: resolveSecrets(context, services),
+    secrets: resolveSecrets(context, services, components),
   };
 }
 

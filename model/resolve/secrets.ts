@@ -1,13 +1,20 @@
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Secret } from '../model';
+import type { BackingService, Component, Secret } from '../model';
 import type { ResolveContext } from './context';
 
 /** Random bytes of a generated password: 256 bits, as base64url. */
 const PASSWORD_BYTES = 32;
 
-/** Every Secret: those declared in app.yaml, and one for each backing service. */
-export function resolveSecrets(context: ResolveContext, services: readonly BackingService[]): Secret[] {
-  const declared = Object.entries(context.application.secrets).map(
+/** Every Secret that a pod reads: those declared in app.yaml and used here, and one for each backing service. */
+export function resolveSecrets(
+  context: ResolveContext,
+  services: readonly BackingService[],
+  components: readonly Component[],
+): Secret[] {
+  const variables = components.flatMap((component) => component.variables);
+  const used = new Set(variables.flatMap(({ value }) => (value.kind === 'secret' ? [value.secret] : [])));
+  const read = Object.entries(context.application.secrets).filter(([name]) => used.has(name));
+  const declared = read.map(
     ([name, secret]): Secret => ({
       name,
       owner: { kind: 'application' },

@@ -23,7 +23,10 @@ const builtin = z.strictObject({
 const connection = {
   host: host.describe('Host name of the service'),
   port: port.optional().describe('Port (default: that of the engine)'),
-  database: safeText.optional().describe('Database in place of the one in app.yaml'),
+  database: z
+    .union([safeText, z.int().transform(String)])
+    .optional()
+    .describe('Database in place of the one in app.yaml; of Redis, its number'),
   user: safeText.optional().describe('User in place of the one in app.yaml'),
   tls: z.boolean().default(true).describe('Whether the connection is encrypted'),
   secret: z
