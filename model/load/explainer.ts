@@ -43,7 +43,7 @@ export class Explainer {
         return;
       case 'invalid_key':
         for (const inner of issue.issues)
-          this.report({ path, of: 'key' }, { code: 'invalid-key', message: inner.message });
+          this.report({ path, of: 'key' }, { code: 'invalid-key', message: inner.message, ...customHints(inner) });
         return;
       case 'invalid_element':
         for (const inner of issue.issues) this.issue(inner, path);
@@ -112,7 +112,6 @@ export class Explainer {
       return;
     }
     const text = node?.kind === 'scalar' ? node.text : undefined;
-    const params = issue.code === 'custom' ? (issue.params ?? {}) : {};
     const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];
     const near = text === undefined ? undefined : nearest(text, values);
     this.report(
@@ -123,8 +122,7 @@ export class Explainer {
         ...(text === undefined ? {} : { value: text }),
         ...(values.length > 0 ? { allowed: values.join(', ') } : {}),
         ...(near === undefined ? {} : { nearest: near }),
-        ...(typeof params.allowed === 'string' ? { allowed: params.allowed } : {}),
-        ...(typeof params.nearest === 'string' ? { nearest: params.nearest } : {}),
+        ...customHints(issue),
       },
     );
   }
@@ -186,6 +184,15 @@ function child(schema: SchemaNode, step: string | number): SchemaNode[] {
 
 function unknownKeys(errors: readonly ZodIssue[]): number {
   return errors.filter((error) => error.code === 'unrecognized_keys').length;
+}
+
+/** What a scalar of ours says beside its message. */
+function customHints(issue: ZodIssue): Pick<IssueDetails, 'allowed' | 'nearest'> {
+  const { allowed, nearest: near } = issue.code === 'custom' ? (issue.params ?? {}) : {};
+  return {
+    ...(typeof allowed === 'string' ? { allowed } : {}),
+    ...(typeof near === 'string' ? { nearest: near } : {}),
+  };
 }
 
 function sentence(issue: ZodIssue): string {

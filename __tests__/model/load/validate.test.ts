@@ -28,7 +28,7 @@ describe('one mistake, one issue, at its place', () => {
     ['missing kind', APP.replace('    kind: web\n', ''), '', ['missing-key'], 'app.yaml:3:3', undefined],
     ['bad image', APP.replace('shop/web:1', 'Shop/web:1'), '', ['invalid-value'], 'app.yaml:5:12', 'shop/web:1'],
     ['port too high', APP.replace('8080', '80800'), '', ['invalid-value'], 'app.yaml:6:20', undefined],
-    ['bad name', APP.replace('  web:', '  Web:'), '', ['invalid-key'], 'app.yaml:3:3', undefined],
+    ['bad name', APP.replace('  web:', '  Web:'), '', ['invalid-key'], 'app.yaml:3:3', 'web'],
     [
       'a unit of another tool',
       APP,

@@ -110,12 +110,15 @@ function parse<T>(options: ScalarOptions<T>, input: string): Parsed<T> {
   return options.parse(input);
 }
 
+/** The message is the reason alone: what is allowed, and what was meant, are shown beside it. */
 function refusalIssue(shape: ScalarShape, { reason, nearest }: Refusal) {
-  const hint = nearest === undefined ? `use ${shape.allowed}, for example ${shape.examples[0]}` : undefined;
   return {
     code: 'custom' as const,
-    message: `${reason}: ${hint ?? `did you mean ${nearest}? Use ${shape.allowed}`}`,
-    params: { allowed: shape.allowed, ...(nearest === undefined ? {} : { nearest }) },
+    message: reason,
+    params: {
+      allowed: `${shape.allowed}, for example ${shape.examples[0]}`,
+      ...(nearest === undefined ? {} : { nearest }),
+    },
   };
 }
 
