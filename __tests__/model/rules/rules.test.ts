@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadProject } from '../../../model/load/load';
 import { openProject } from '../../../model/load/project-files';
 import { ACROSS_ENVIRONMENTS } from '../../../model/rules/across-environments';
-import { rulesDocument } from '../../../model/rules/document';
 import { RULES } from '../../../model/rules/rules';
 import { REPOSITORY } from '../../support/command-line';
 import { loadTexts, memoryProject } from '../../support/project';
@@ -53,10 +51,6 @@ test('two environments cannot share a namespace or a public domain', () => {
     [ACROSS_ENVIRONMENTS.id, 'domain', 'envs/green.yaml'],
     [ACROSS_ENVIRONMENTS.id, 'namespace', 'envs/green.yaml'],
   ]);
-});
-
-test('docs/rules.md is what `npm run generate` writes', () => {
-  expect(readFileSync(join(REPOSITORY, 'docs', 'rules.md'), 'utf8')).toBe(rulesDocument());
 });
 
 describe('the quotas that were first asked for', () => {
