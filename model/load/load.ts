@@ -51,7 +51,7 @@ export function loadProject(files: ProjectFiles, options: LoadOptions = {}): Loa
   const validated = validateDocument(application, tree, { diagnostics, document: 'application' });
   issues.push(...diagnostics.issues);
   const loaded = names.flatMap((name) => {
-    const layers = [...environmentLayers({ files, name, shared }, issues), ...setLayers];
+    const layers = environmentLayers({ files, name, shared, sets: setLayers }, issues);
     return loadEnvironment({ files, name, tree, layers, validated }, issues);
   });
   issues.push(...checkAcrossEnvironments(loaded.map((one) => ({ model: one.model, trees: one }))));
@@ -97,21 +97,24 @@ function readLayers(files: ProjectFiles, paths: readonly string[], issues: Issue
   return layers;
 }
 
-/** default, the environment, its cloud, custom: later wins. */
+/** default, the environment, its cloud, custom, `--set`: later wins. Any of the others may name the cloud. */
 function environmentLayers(
-  input: { readonly files: ProjectFiles; readonly name: string; readonly shared: ReadonlyMap<string, Layer> },
+  input: {
+    readonly files: ProjectFiles;
+    readonly name: string;
+    readonly shared: ReadonlyMap<string, Layer>;
+    readonly sets: readonly Layer[];
+  },
   issues: Issue[],
 ): Layer[] {
   const own = `envs/${input.name}.yaml`;
-  const layers = [input.shared.get('envs/default.yaml'), readLayers(input.files, [own], issues).get(own)];
-  const known = layers.filter((layer) => layer !== undefined);
-  const provider = nodeAt(mergeLayers(known), ['provider']);
-  if (provider?.kind === 'scalar' && dnsLabel.safeParse(provider.text).success) {
-    const cloud = `envs/clouds/${provider.text}.yaml`;
-    layers.push(readLayers(input.files, [cloud], issues).get(cloud));
-  }
-  layers.push(input.shared.get('envs/custom.yaml'));
-  return layers.filter((layer) => layer !== undefined);
+  const below = [input.shared.get('envs/default.yaml'), readLayers(input.files, [own], issues).get(own)];
+  const above = [input.shared.get('envs/custom.yaml'), ...input.sets];
+  const present = (layers: readonly (Layer | undefined)[]): Layer[] => layers.filter((layer) => layer !== undefined);
+  const provider = nodeAt(mergeLayers(present([...below, ...above])), ['provider']);
+  if (provider?.kind !== 'scalar' || !dnsLabel.safeParse(provider.text).success) return present([...below, ...above]);
+  const cloud = `envs/clouds/${provider.text}.yaml`;
+  return present([...below, readLayers(input.files, [cloud], issues).get(cloud), ...above]);
 }
 
 interface EnvironmentInput {

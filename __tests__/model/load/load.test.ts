@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadOrThrow, loadProject } from '../../../model/load/load';
+import { memoryProject } from '../../support/project';
+
+const APP = `name: shop
+components:
+  web:
+    kind: web
+    image: shop/web
+    ports: { http: 8080 }
+    health: { readiness: { http: { path: / } } }
+`;
+
+const FILES = {
+  'app.yaml': APP,
+  'envs/default.yaml': 'images: { tag: default }\ncomponents: { web: { replicas: 1 } }\n',
+  'envs/one.yaml': 'provider: aws\nimages: { tag: one }\n',
+  'envs/two.yaml': 'domain: two.test\n',
+  'envs/clouds/aws.yaml': 'images: { tag: aws }\ncomponents: { web: { replicas: 2 } }\n',
+};
+
+function web(files: Record<string, string>, environment: string, set: readonly string[] = []) {
+  const [loaded] = loadOrThrow(memoryProject(files), { environments: [environment], set }).environments;
+  const component = loaded?.model.components[0];
+  return { image: component?.image.text, replicas: component?.replicas };
+}
+
+describe('the order of layers', () => {
+  test.each([
+    ['the cloud of an environment wins over the environment', FILES, 'one', [], { image: 'shop/web:aws', replicas: 2 }],
+    [
+      'an environment without a cloud has what is default',
+      FILES,
+      'two',
+      [],
+      { image: 'shop/web:default', replicas: 1 },
+    ],
+    [
+      'custom.yaml wins over the cloud',
+      { ...FILES, 'envs/custom.yaml': 'images: { tag: mine }\n' },
+      'one',
+      [],
+      { image: 'shop/web:mine', replicas: 2 },
+    ],
+    ['--set wins over all', FILES, 'one', ['images.tag=set'], { image: 'shop/web:set', replicas: 2 }],
+    ['--set may choose the cloud', FILES, 'two', ['provider=aws'], { image: 'shop/web:aws', replicas: 2 }],
+    ['the last --set wins', FILES, 'two', ['images.tag=a', 'images.tag=b'], { image: 'shop/web:b', replicas: 1 }],
+  ])('%s', (_title, files, environment, set, expected) => {
+    expect(web(files, environment, set)).toEqual(expected);
+  });
+});
+
+test('only the files of environments are environments', () => {
+  const files = { ...FILES, 'envs/custom.yaml': '' };
+  expect(loadProject(memoryProject(files)).environments.map(({ name }) => name)).toEqual(['one', 'two']);
+});
+
+describe('references', () => {
+  const app = `${APP.replace('shop/web', 'shop/web:9')}    needs: [db, cache, chain]
+    environment:
+      DB: \${db.user}@\${db.host}:\${db.port}/\${db.database}
+      DB_PASSWORD: \${db.password}
+      CACHE: \${cache.host}:\${cache.port}/\${cache.database}
+      CHAIN: \${chain.url}
+      SELF: \${components.web.url} \${image.tag} \${environment.name} \${application.name}
+      PUBLIC: \${components.web.publicUrl}
+      ESCAPED: $\${db.host} $VAR $$ $(X)
+    route: { host: www }
+backingServices:
+  db: { engine: postgres, image: "postgres:15", database: "shop_\${environment.name}", user: shop }
+  cache: { engine: redis, image: "redis:7", database: 2 }
+externals:
+  chain: { endpoints: { main: "https://main.test", trial: "https://trial.test" } }
+secrets:
+  rpc: { keys: { url: { generate: false } } }
+`;
+  const variables = (environment: string) => {
+    const { environments, issues } = loadProject(memoryProject({ 'app.yaml': app, 'envs/live.yaml': environment }));
+    expect(issues).toEqual([]);
+    return Object.fromEntries(
+      environments[0]?.model.components[0]?.variables.map(({ name, value }) => [name, value]) ?? [],
+    );
+  };
+  const literal = (text: string) => ({ kind: 'literal', text });
+
+  test('to builtin services, an endpoint, and localhost', () => {
+    expect(variables('externals: { chain: { endpoint: trial } }\n')).toEqual({
+      DB: literal('shop@db:5432/shop_live'),
+      DB_PASSWORD: { kind: 'secret', secret: 'db', key: 'password', as: 'value' },
+      CACHE: literal('cache:6379/2'),
+      CHAIN: literal('https://trial.test'),
+      SELF: literal('http://web:8080 9 live shop'),
+      PUBLIC: literal('http://localhost:8080'),
+      ESCAPED: literal('${db.host} $VAR $$ $(X)'),
+    });
+  });
+
+  test('to managed services, a secret endpoint, and a public host', () => {
+    const environment = `domain: shop.test
+edge: { kind: ingress, tls: { issuer: le } }
+externals: { chain: { endpoint: main, urlSecret: { secret: rpc, key: url } } }
+backingServices:
+  db: { mode: managed, host: db.test, port: 6000, database: live, secret: { name: db-credentials, passwordKey: pw } }
+  cache: { mode: external, host: cache.test, database: 40, secret: { name: cache } }
+`;
+    expect(variables(environment)).toMatchObject({
+      DB: literal('shop@db.test:6000/live'),
+      DB_PASSWORD: { kind: 'secret', secret: 'db-credentials', key: 'pw' },
+      CACHE: literal('cache.test:6379/40'),
+      CHAIN: { kind: 'secret', secret: 'rpc', key: 'url' },
+      PUBLIC: literal('https://www.shop.test'),
+    });
+  });
+});
