@@ -22,7 +22,7 @@ const FOLDER_MODE = 0o700;
 const TEMPORARY_PREFIX = '.tmp-';
 
 /** Name of the folder below the project that git must ignore. */
-export const SECRETS_FOLDER_NAME = '.secrets';
+const SECRETS_FOLDER_NAME = '.secrets';
 
 export interface FileStoreOptions {
   readonly fileMode?: 0o600 | 0o644;

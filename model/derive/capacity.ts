@@ -65,7 +65,7 @@ export function isStateful(component: Component): boolean {
 }
 
 /** Number of pods for a count or a percentage; Kubernetes rounds a surge up. */
-export function surgePods(surge: number | string, pods: number): number {
+function surgePods(surge: number | string, pods: number): number {
   return typeof surge === 'number' ? surge : Math.ceil((Number(surge.slice(0, -1)) / 100) * pods);
 }
 

@@ -23,7 +23,7 @@ export interface Network {
 }
 
 /** RFC 1918 and RFC 6598: where databases run by others usually are. */
-export const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'] as const;
+const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'] as const;
 
 /** Derives from `needs` who may talk to whom. */
 export function deriveNetwork(model: Model): Network {

@@ -3,6 +3,7 @@ import type { BackingService, Builtin, InitScript, Remote } from '../model';
 import type { BackingServiceDeclaration } from '../schema/backing-service';
 import type { BackingServiceSettings } from '../schema/backing-service-settings';
 import { backingServiceSettings } from '../schema/backing-service-settings';
+import { sqlIdentifier } from '../schema/scalars/names';
 import { type ResolveContext, resolveText } from './context';
 import type { Scope } from './scope';
 
@@ -87,9 +88,6 @@ function redisDatabase(input: ServiceInput, text: string): number {
   return 0;
 }
 
-/** Names of databases and roles: what PostgreSQL takes without quotes, so that no shell or SQL has to quote them. */
-const SQL_IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
-
 function resolveName(input: ServiceInput, field: 'database' | 'user', source: string): string {
   const remote = input.settings.mode !== 'builtin' && input.settings[field] !== undefined;
   const place = {
@@ -99,13 +97,16 @@ function resolveName(input: ServiceInput, field: 'database' | 'user', source: st
   const value = resolveText(input.context, source, { place, scope: input.scope });
   if (value === undefined) return '';
   const text = value.kind === 'literal' ? value.text : '';
-  if (!SQL_IDENTIFIER.test(text))
-    input.context.diagnostics.report(place, {
-      code: 'sql-identifier',
-      message: `"${text}" is not a plain PostgreSQL identifier`,
-      value: text,
-      allowed: 'lower-case letters, digits and "_", at most 63, not starting with a digit',
-    });
+  const checked = sqlIdentifier.safeParse(text);
+  // What PostgreSQL takes without quotes, so that no shell and no SQL has to quote it.
+  if (!checked.success)
+    for (const { message } of checked.error.issues)
+      input.context.diagnostics.report(place, {
+        code: 'sql-identifier',
+        message,
+        value: text,
+        allowed: 'lower-case letters, digits and "_", not starting with a digit, at most 63',
+      });
   return text;
 }
 

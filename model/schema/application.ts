@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { backingService } from './backing-service';
 import { component } from './component';
 import { external } from './external';
-import { configKey, dnsLabel } from './scalars/names';
+import { configKey, dnsLabel, serviceName } from './scalars/names';
 import { safeText } from './scalars/text';
 
 const secretKey = z.strictObject({
@@ -31,7 +31,7 @@ export const application = z
     name: dnsLabel.describe('Name of the application; part of names and labels'),
     description: safeText.optional(),
     components: z.record(dnsLabel, component).refine((all) => Object.keys(all).length > 0, 'at least one component'),
-    backingServices: z.record(dnsLabel, backingService).default({}).describe('Databases and caches'),
+    backingServices: z.record(serviceName, backingService).default({}).describe('Databases and caches'),
     externals: z.record(dnsLabel, external).default({}).describe('Services outside of the system'),
     config: z.record(configKey, config).default({}).describe('Values that environments may set'),
     secrets: z.record(dnsLabel, secret).default({}).describe('Secrets by name; never their values'),

@@ -3,7 +3,7 @@ import { configKey, dnsLabel } from './scalars/names';
 import { safeText } from './scalars/text';
 
 /** Takes one key of a declared secret; `as: file` gives the variable the path of a mounted file instead of the value. */
-export const secretUse = z
+const secretUse = z
   .strictObject({
     secret: dnsLabel.describe('Name of a declared secret'),
     key: configKey.describe('Key inside that secret'),

@@ -6,7 +6,7 @@ import { limitRange, quota } from './policy';
 import { cron } from './scalars/cron';
 import { host } from './scalars/host';
 import { kubernetesVersion } from './scalars/kubernetes-version';
-import { configKey, dnsLabel, dnsSubdomain } from './scalars/names';
+import { configKey, dnsLabel, dnsSubdomain, namespace } from './scalars/names';
 import { safeText } from './scalars/text';
 import { secretsProvider } from './secrets-provider';
 
@@ -35,7 +35,7 @@ const backups = z.strictObject({
 export const environment = z
   .strictObject({
     description: safeText.optional(),
-    namespace: dnsLabel.optional().describe('Kubernetes namespace (default: <application>-<environment>)'),
+    namespace: namespace.optional().describe('Kubernetes namespace (default: <application>-<environment>)'),
     provider: z
       .enum(['local', 'aws', 'gcp', 'azure', 'digitalocean', 'linode', 'vultr'])
       .default('local')

@@ -80,7 +80,7 @@ function ipv6Text(value: bigint): string {
 }
 
 /** The canonical text of a network. */
-export function formatCidr({ version, first, prefix }: Omit<Cidr, 'text'>): string {
+function formatCidr({ version, first, prefix }: Omit<Cidr, 'text'>): string {
   return `${version === 4 ? ipv4Text(first) : ipv6Text(first)}/${prefix}`;
 }
 
@@ -96,10 +96,4 @@ export function overlaps(a: Cidr, b: Cidr): boolean {
 /** Whether every address of `inner` is in `outer`. */
 export function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.version === inner.version && outer.first <= inner.first && last(inner) <= last(outer);
-}
-
-/** Number of addresses for hosts: without network and broadcast address in IPv4 (RFC 3021: both count in a /31). */
-export function usableAddresses(network: Cidr): bigint {
-  const all = last(network) - network.first + 1n;
-  return network.version === 4 && all > 2n ? all - 2n : all;
 }

@@ -1,4 +1,4 @@
-import { compareNumbers, numericScalar, type Parsed, quote } from './scalar';
+import { numericScalar, type Parsed, quote } from './scalar';
 
 /** CPU time in thousandths of a core; `text` is canonical, such as `500m` or `2`. */
 export interface Cpu {
@@ -43,14 +43,4 @@ function cpuOf(millicores: number): Cpu {
 /** Thousandths of a core as the API server prints them: `500m` below a whole number of cores, else `2`. */
 export function formatCpu(millicores: number): string {
   return millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
-}
-
-/** The order of two amounts, as `sort` wants it. */
-export function compareCpu(a: Cpu, b: Cpu): number {
-  return compareNumbers(a.millicores, b.millicores);
-}
-
-/** The sum of two amounts. */
-export function addCpu(a: Cpu, b: Cpu): Cpu {
-  return cpuOf(a.millicores + b.millicores);
 }

@@ -1,4 +1,4 @@
-import { compareNumbers, type Parsed, quote, scalar } from './scalar';
+import { type Parsed, quote, scalar } from './scalar';
 
 /** A length of time in whole seconds; `text` as written. */
 export interface Duration {
@@ -43,7 +43,7 @@ function refuse(text: string): Parsed<Duration> {
 }
 
 /** Whole seconds as days, hours, minutes and seconds: `1h30m`, `7d`; `0s` for none. */
-export function formatDuration(seconds: number): string {
+function formatDuration(seconds: number): string {
   let rest = seconds;
   let text = '';
   for (const [unit, size] of Object.entries(UNITS)) {
@@ -52,9 +52,4 @@ export function formatDuration(seconds: number): string {
     rest -= count * size;
   }
   return text === '' ? '0s' : text;
-}
-
-/** The order of two durations, as `sort` wants it. */
-export function compareDuration(a: Duration, b: Duration): number {
-  return compareNumbers(a.seconds, b.seconds);
 }

@@ -1,4 +1,4 @@
-import { compareNumbers, numericScalar, type Parsed, quote } from './scalar';
+import { numericScalar, type Parsed, quote } from './scalar';
 
 /** Memory or storage in bytes; `text` is what the API server prints, such as `512Mi` or `1G`. */
 export interface Memory {
@@ -70,15 +70,4 @@ function withSuffix(bytes: number, factors: Readonly<Record<string, number>>): s
 /** Bytes with the largest suffix of 2^10 steps that is exact: `512Mi`, `1Gi`, `1500`. */
 export function formatMemory(bytes: number): string {
   return withSuffix(bytes, BINARY);
-}
-
-/** The order of two amounts, as `sort` wants it. */
-export function compareMemory(a: Memory, b: Memory): number {
-  return compareNumbers(a.bytes, b.bytes);
-}
-
-/** The sum of two amounts. */
-export function addMemory(a: Memory, b: Memory): Memory {
-  const bytes = a.bytes + b.bytes;
-  return { bytes, text: formatMemory(bytes) };
 }

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
 import { quote, type ScalarShape, textScalar } from './scalar';
 
 /** Names that reach into objects of JavaScript instead of naming a member. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
-const HASH_LENGTH = 10;
-const SHORTEST = HASH_LENGTH + 2;
 
 interface NameOptions extends ScalarShape {
   readonly max: number;
@@ -122,15 +119,3 @@ export const sqlIdentifier = name({
   max: 63,
   mend: (text) => underscored(text.toLowerCase()),
 });
-
-/**
- * A name of at most `max` characters (12 or more): longer names keep their start and end in a hash of the whole name, the
- * same on every run, so that two names that differ only at the end stay apart. Throws a RangeError below 12.
- */
-export function shortenName(name: string, max: number): string {
-  if (max < SHORTEST) throw new RangeError(`a shortened name has at least ${SHORTEST} characters, not ${max}`);
-  if (name.length <= max) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
-  const start = name.slice(0, max - HASH_LENGTH - 1).replace(/[^A-Za-z0-9]+$/, '');
-  return `${start}-${hash}`;
-}

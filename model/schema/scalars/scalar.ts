@@ -77,11 +77,6 @@ export function quote(value: string): string {
   return JSON.stringify(value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}...` : value);
 }
 
-/** The order of two numbers, as `sort` wants it. */
-export function compareNumbers(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function text<T>(options: ScalarOptions<T>): z.ZodString {
   return z.string({ error: ({ input }) => numberMessage(options, input) }).meta(schemaKeywords(options));
 }
