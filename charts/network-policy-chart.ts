@@ -17,6 +17,7 @@ export class NetworkPolicyChart extends EnvironmentChart {
     this.network = deriveNetwork(props.model);
     this.defaultDeny();
     this.allowDns();
+    this.allowCertificateSolver();
     for (const component of props.model.components) this.allow(component.name, this.edgeIngress(component));
     for (const service of props.model.backingServices)
       if (service.placement.mode === 'builtin') this.allow(service.name, []);
@@ -50,6 +51,23 @@ export class NetworkPolicyChart extends EnvironmentChart {
     });
   }
 
+  /**
+   * cert-manager answers an HTTP-01 challenge from a pod of its own in this namespace, on port 8089. The rule is for all
+   * pods, because those that are not in the manifests cannot be told from a mistake by who checks them.
+   */
+  private allowCertificateSolver(): void {
+    const { edge } = this.model.environment;
+    if (edge.kind !== 'ingress' || edge.tls?.issuer === undefined) return;
+    new k8s.KubeNetworkPolicy(this, 'allow-acme-solver', {
+      metadata: this.meta('allow-acme-solver'),
+      spec: {
+        podSelector: {},
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [fromNamespace(edge.controllerNamespace)], ports: [port(8089)] }],
+      },
+    });
+  }
+
   private allow(name: string, outside: readonly k8s.NetworkPolicyIngressRule[]): void {
     const inbound = this.network.edges.filter((edge) => edge.to === name);
     const outbound = this.network.edges.filter((edge) => edge.from === name);
@@ -76,13 +94,16 @@ export class NetworkPolicyChart extends EnvironmentChart {
   private edgeIngress(component: Component): k8s.NetworkPolicyIngressRule[] {
     const { edge } = this.model.environment;
     if (edge.kind === 'none' || !component.route) return [];
-    const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': edge.controllerNamespace } };
-    return [{ from: [{ namespaceSelector }], ports: [port(component.route.port.number)] }];
+    return [{ from: [fromNamespace(edge.controllerNamespace)], ports: [port(component.route.port.number)] }];
   }
 
   private peer(name: string): k8s.NetworkPolicyPeer {
     return { podSelector: { matchLabels: selectorLabels(this.model, name) } };
   }
+}
+
+function fromNamespace(name: string): k8s.NetworkPolicyPeer {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
 }
 
 /** The API server drops an empty list, and then each server-side apply would be a change. */

@@ -31,6 +31,7 @@ export function kubernetesLosses(model: Model): Loss[] {
       : [
           loss('kubernetesVersion', 'before 1.30 there is no sleep action, so requests may still arrive after SIGTERM'),
         ]),
+    ...certificateLosses(model).map((reason) => loss('edge.tls.issuer', reason)),
     ...model.components.flatMap((component) => [
       ...(component.buildArguments.length > 0
         ? [
@@ -55,6 +56,26 @@ export function kubernetesLosses(model: Model): Loss[] {
         `a NetworkPolicy knows no host names: any public address on port ${external.port} is allowed`,
       ),
     ),
+  ];
+}
+
+/** Requests of the pod with which cert-manager answers an HTTP-01 challenge (defaults of its controller's flags). */
+const SOLVER = { cpuMillicores: 10, memoryBytes: 64 * 2 ** 20 };
+
+function certificateLosses({ environment: { edge, limitRange, quota } }: Model): string[] {
+  if (edge.kind !== 'ingress' || edge.tls?.issuer === undefined) return [];
+  const isBelow =
+    limitRange !== undefined &&
+    (SOLVER.cpuMillicores < limitRange.min.cpu.millicores || SOLVER.memoryBytes < limitRange.min.memory.bytes);
+  return [
+    ...(isBelow
+      ? [
+          'an HTTP-01 solver pod asks for 10m and 64Mi by default, below limitRange.min: raise that in cert-manager, or use DNS-01',
+        ]
+      : []),
+    ...(quota === undefined
+      ? []
+      : ['HTTP-01 solver pods count against the quota while they live: use DNS-01, or some headroom']),
   ];
 }
 

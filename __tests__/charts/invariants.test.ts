@@ -168,6 +168,23 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
     expect(sleeps.map(({ name }) => name).sort()).toEqual(wanted.map(({ name }) => name).sort());
   });
 
+  test('the answer to a certificate challenge gets through where there is an issuer', () => {
+    const { edge, networkPolicy } = model.environment;
+    const policy = named(objects, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'allow-acme-solver');
+    if (!networkPolicy || edge.kind !== 'ingress' || edge.tls?.issuer === undefined) expect(policy).toBeUndefined();
+    else
+      expect(policy.spec).toEqual({
+        podSelector: {},
+        policyTypes: ['Ingress'],
+        ingress: [
+          {
+            from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': edge.controllerNamespace } } }],
+            ports: [{ port: 8089, protocol: 'TCP' }],
+          },
+        ],
+      });
+  });
+
   test('the network lets through the edges of the dependency graph, and nothing else', () => {
     const policies = named(objects, 'NetworkPolicy');
     if (!model.environment.networkPolicy) {
