@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { selectorLabels } from '../model/derive/labels';
-import { deriveNetwork, type Egress, type Network } from '../model/derive/network';
+import { deriveNetwork, type Edge, type Egress } from '../model/derive/network';
 import type { Component } from '../model/model';
 import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
 import { k8s } from './k8s';
@@ -10,11 +10,16 @@ const NOT_PUBLIC = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0
 
 /** Default deny both ways, DNS for all, and for each workload one rule per edge of the dependency graph at either end. */
 export class NetworkPolicyChart extends EnvironmentChart {
-  private readonly network: Network;
+  private readonly inbound: ReadonlyMap<string, readonly Edge[]>;
+  private readonly outbound: ReadonlyMap<string, readonly Edge[]>;
+  private readonly leaving: ReadonlyMap<string, readonly Egress[]>;
 
   constructor(scope: Construct, id: string, props: EnvironmentChartProps) {
     super(scope, id, props);
-    this.network = deriveNetwork(props.model);
+    const { edges, egress } = deriveNetwork(props.model);
+    this.inbound = groupBy(edges, (edge) => edge.to);
+    this.outbound = groupBy(edges, (edge) => edge.from);
+    this.leaving = groupBy(egress, (way) => way.from);
     this.defaultDeny();
     this.allowDns();
     this.allowCertificateSolver();
@@ -69,9 +74,9 @@ export class NetworkPolicyChart extends EnvironmentChart {
   }
 
   private allow(name: string, outside: readonly k8s.NetworkPolicyIngressRule[]): void {
-    const inbound = this.network.edges.filter((edge) => edge.to === name);
-    const outbound = this.network.edges.filter((edge) => edge.from === name);
-    const leaving = this.network.egress.filter((egress) => egress.from === name);
+    const inbound = this.inbound.get(name) ?? [];
+    const outbound = this.outbound.get(name) ?? [];
+    const leaving = this.leaving.get(name) ?? [];
     const ingress = [
       ...outside,
       ...inbound.map((edge) => ({ from: [this.peer(edge.from)], ports: edge.ports.map((number) => port(number)) })),
@@ -104,6 +109,17 @@ export class NetworkPolicyChart extends EnvironmentChart {
 
 function fromNamespace(name: string): k8s.NetworkPolicyPeer {
   return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+/** The items by name, in their order. */
+function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(nameOf(item));
+    if (group) group.push(item);
+    else groups.set(nameOf(item), [item]);
+  }
+  return groups;
 }
 
 /** The API server drops an empty list, and then each server-side apply would be a change. */

@@ -93,7 +93,9 @@ test('health fails with the reason when redis is gone, and recovers', async () =
 
 test('metrics-server measures the pods', async () => {
   await ensureMetrics(namespace);
-  expect(await kubectl(['top', 'pod', '-n', namespace, '--no-headers'])).toContain('postgres-0');
+  // Pods are measured one by one: the first figures of a namespace need not be those of all.
+  const measured = async () => (await kubectl(['top', 'pod', '-n', namespace, '--no-headers'])).includes('postgres-0');
+  await waitFor(measured, { what: 'metrics of postgres-0', timeoutSeconds: 60 });
 });
 
 test('the committed schemas are those of this API server', async () => {
