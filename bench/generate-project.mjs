@@ -4,15 +4,15 @@ import { join } from 'node:path';
 
 const ENVIRONMENTS = ['development', 'staging', 'production'];
 
-/** Fills a folder with app.yaml and envs/. */
-export function generateProject(folder, services) {
+/** Fills a folder with app.yaml and envs/; with `isBroken`, each component has a reference to a name that does not exist. */
+export function generateProject(folder, services, isBroken = false) {
   mkdirSync(join(folder, 'envs'), { recursive: true });
-  const components = Array.from({ length: services }, (_, index) => component(index)).join('');
+  const components = Array.from({ length: services }, (_, index) => component(index, isBroken)).join('');
   writeFileSync(join(folder, 'app.yaml'), `name: bench\ncomponents:\n${components}`);
   for (const name of ENVIRONMENTS) writeFileSync(join(folder, 'envs', `${name}.yaml`), environment(name, services));
 }
 
-function component(index) {
+function component(index, isBroken) {
   const needs = [...new Set([index >> 1, index >> 2])]
     .filter((target) => target < index)
     .map((target) => `svc-${target}`);
@@ -29,6 +29,7 @@ function component(index) {
     '      LOG_LEVEL: info',
     `      NAME: svc-${index}`,
     ...needs.map((name, at) => `      UPSTREAM_${at}: \${components.${name}.url}`),
+    ...(isBroken ? [`      BROKEN: \${components.svx-${index}.url}`] : []),
   ];
   return `${lines.join('\n')}\n`;
 }

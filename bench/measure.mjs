@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const reporter = fileURLToPath(new URL('report-usage.cjs', import.meta.url));
 
 /** Runs a command once: seconds, and MiB of the largest resident size where it is a Node program. */
-export function once({ command, args, cwd }) {
+export function once({ command, args, cwd, status = 0 }) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const usage = join(folder, 'usage');
   const isNode = command === process.execPath;
@@ -21,7 +21,7 @@ export function once({ command, args, cwd }) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const seconds = (performance.now() - started) / 1000;
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${result.stderr}`);
+  if (result.status !== status) throw new Error(`${command} ${args.join(' ')}: ${result.stderr}`);
   const mebibytes = isNode ? Number(readFileSync(usage, 'utf8')) / 1024 : undefined;
   rmSync(folder, { recursive: true });
   return { seconds, mebibytes };

@@ -1,4 +1,5 @@
 // npm run bench: speed as ratios against a floor or a peer in the same run. Exit code 1 when a bound is missed.
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateProject } from './generate-project.mjs';
-import { compare, once } from './measure.mjs';
+import { compare } from './measure.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'manifold-bench-'));
@@ -44,42 +45,56 @@ function startUp() {
   row('ratio to the floor', own.seconds / bare.seconds, { bound: 2.5 });
 }
 
-function countObjects(dist) {
-  const files = readdirSync(dist).filter((name) => name.endsWith('.k8s.yaml'));
-  return files.reduce((sum, name) => sum + readFileSync(join(dist, name), 'utf8').split('\n---\n').length, 0);
-}
-
 function scale() {
   for (const services of [300, 600]) generateProject(join(scratch, `p${services}`), services);
   const fresh = (services) => synth(join(scratch, `p${services}`), join(scratch, `d${services}`));
   const [small, large] = compare([fresh(300), fresh(600)], 5);
-  const objects = countObjects(join(scratch, 'd300'));
   row('300 services, three environments', small.seconds, { unit: 's', bound: 2.5 });
-  row('300 services: largest resident size', small.mebibytes, { unit: 'MiB', bound: 300 });
+  row('300 services: largest resident size', small.mebibytes, { unit: 'MiB', bound: 286 });
   row('600 services to 300', large.seconds / small.seconds, { bound: 2.2 });
-  row('manifold synth: objects', objects);
-  row('manifold synth: objects a second', objects / small.seconds);
 }
 
-/** The same objects as templates that helm only has to read: what a chart of them would cost. */
+/** One wrong name everywhere, as after a rename: each mistake looks through all names for the nearest one. */
+function mistakes() {
+  const broken = (services) => {
+    const project = join(scratch, `b${services}`);
+    generateProject(project, services, true);
+    return { command: node, args: [manifold, 'validate', '--project', project], cwd: root, status: 2 };
+  };
+  const [small, large] = compare([broken(300), broken(600)], 5);
+  row('300 services with a wrong name each: validate', small.seconds, { unit: 's', bound: 2.5 });
+  row('600 services with a wrong name each, to 300', large.seconds / small.seconds, { bound: 3 });
+}
+
+/** The same objects as templates that helm only has to read, in turn with manifold. */
 function helmPeer() {
+  const dist = join(scratch, 'd300');
+  const files = readdirSync(dist).filter((name) => name.endsWith('.k8s.yaml'));
+  const environments = files.map((name) => readFileSync(join(dist, name), 'utf8').split('\n---\n'));
+  const objects = environments.flat().length;
+  row('objects of 300 services, three environments', objects);
   const folders = [join(root, '.tools', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
   const helm = folders.map((folder) => join(folder, 'helm')).find(existsSync);
-  if (helm === undefined) return console.error('helm is not installed: no comparison (npm run tools)');
-  let seconds = 0;
-  let objects = 0;
-  for (const name of readdirSync(join(scratch, 'd300')).filter((file) => file.endsWith('.k8s.yaml'))) {
-    const chart = join(scratch, `chart-${name}`);
-    mkdirSync(join(chart, 'templates'), { recursive: true });
-    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: bench\nversion: 1.0.0\n');
-    const documents = readFileSync(join(scratch, 'd300', name), 'utf8').split('\n---\n');
-    for (const [index, text] of documents.entries()) writeFileSync(join(chart, 'templates', `${index}.yaml`), text);
-    objects += documents.length;
-    const runs = [1, 2, 3].map(() => once({ command: helm, args: ['template', 'bench', chart], cwd: scratch }).seconds);
-    seconds += runs.sort((a, b) => a - b)[1];
+  const own = synth(join(scratch, 'p300'), dist);
+  if (helm === undefined) {
+    console.error('helm not found: skipped (npm run tools)');
+    row('manifold synth: objects a second', objects / compare([own], 5)[0].seconds);
+    return;
   }
-  row('helm template of three charts with these objects', seconds, { unit: 's' });
-  row('helm template: objects a second', objects / seconds);
+  const charts = environments.map((documents, index) => writeChart(join(scratch, `chart-${index}`), documents));
+  const templates = charts.map((chart) => ({ command: helm, args: ['template', 'bench', chart], cwd: scratch }));
+  const [ours, ...theirs] = compare([own, ...templates], 5);
+  const seconds = theirs.reduce((sum, run) => sum + run.seconds, 0);
+  row('manifold synth: objects a second', objects / ours.seconds);
+  row('helm template of three charts: objects a second', objects / seconds);
+  row('manifold to helm, objects a second', seconds / ours.seconds);
+}
+
+function writeChart(chart, documents) {
+  mkdirSync(join(chart, 'templates'), { recursive: true });
+  writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: bench\nversion: 1.0.0\n');
+  for (const [index, text] of documents.entries()) writeFileSync(join(chart, 'templates', `${index}.yaml`), text);
+  return chart;
 }
 
 function cdk8sSynth() {
@@ -105,8 +120,10 @@ function cdk8sSynth() {
 }
 
 try {
+  execFileSync(node, [join(root, 'tools', 'build.mjs')], { cwd: root });
   startUp();
   scale();
+  mistakes();
   helmPeer();
   cdk8sSynth();
 } finally {

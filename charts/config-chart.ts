@@ -26,7 +26,7 @@ export class ConfigChart extends EnvironmentChart {
   }
 
   private serviceAccount(name: string, labels: Record<string, string>): void {
-    new k8s.KubeServiceAccount(this, `account-${name}`, {
+    new k8s.KubeServiceAccount(this, `${name}.account`, {
       metadata: this.meta(name, { labels }),
       automountServiceAccountToken: false,
     });

@@ -37,7 +37,7 @@ export class DataChart extends EnvironmentChart {
     const role = service.engine === 'postgres' ? 'database' : 'cache';
     const labels = workloadLabels(this.model, { name: service.name, role, version: placement.image.tag });
     const engine = service.engine === 'postgres' ? postgres(service, placement) : redis(service, placement);
-    new k8s.KubeService(this, `service-${service.name}`, {
+    new k8s.KubeService(this, `${service.name}.service`, {
       metadata: this.meta(service.name, { labels }),
       spec: {
         type: 'ClusterIP',

@@ -1,8 +1,8 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { isStateful, maxPods } from '../model/derive/capacity';
+import { isClaimed, isStateful, maxPods } from '../model/derive/capacity';
 import { selectorLabels } from '../model/derive/labels';
-import type { Component } from '../model/model';
+import type { Component, Port } from '../model/model';
 import { isAtLeast } from '../model/schema/scalars/kubernetes-version';
 import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
 import { k8s } from './k8s';
@@ -24,8 +24,9 @@ export class WorkloadsChart extends EnvironmentChart {
 
   private add(component: Component): void {
     const stateful = isStateful(component);
-    if (!stateful) addClaims(this, component, (name) => this.componentMeta(component, name));
-    if (component.ports.length > 0) this.service(component, stateful);
+    addClaims(this, component, (name) => this.componentMeta(component, name));
+    // A StatefulSet names a Service even when it listens on nothing.
+    if (component.ports.length > 0 || stateful) this.service(component, stateful);
     const pod = componentPod(this.model, component);
     if (component.kind === 'job') addJob(this, component, { pod, meta: (name) => this.componentMeta(component, name) });
     else if (component.kind === 'cron') addCronJob(this, component, { pod, metadata: this.componentMeta(component) });
@@ -86,25 +87,23 @@ export class WorkloadsChart extends EnvironmentChart {
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         selector: { matchLabels: selectorLabels(this.model, component.name) },
         template,
-        volumeClaimTemplates: claimTemplates(component.volumes, componentLabels(this.model, component)),
+        volumeClaimTemplates: claimTemplates(
+          component.volumes.filter((volume) => !isClaimed(component, volume)),
+          componentLabels(this.model, component),
+        ),
       },
     };
     return new ApiObject(this, component.name, k8s.KubeStatefulSet.manifest(props));
   }
 
   private service(component: Component, headless: boolean): void {
-    new k8s.KubeService(this, `service-${component.name}`, {
+    new k8s.KubeService(this, `${component.name}.service`, {
       metadata: this.componentMeta(component),
       spec: {
         type: 'ClusterIP',
         ...(headless ? { clusterIp: 'None' } : {}),
         selector: selectorLabels(this.model, component.name),
-        ports: component.ports.map((port) => ({
-          name: port.name,
-          port: port.number,
-          targetPort: k8s.IntOrString.fromString(port.name),
-          protocol: 'TCP',
-        })),
+        ...(component.ports.length === 0 ? {} : { ports: component.ports.map(servicePort) }),
       },
     });
   }
@@ -116,7 +115,7 @@ export class WorkloadsChart extends EnvironmentChart {
       target === undefined
         ? []
         : [{ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: target } } }];
-    new k8s.KubeHorizontalPodAutoscalerV2(this, `autoscaler-${component.name}`, {
+    new k8s.KubeHorizontalPodAutoscalerV2(this, `${component.name}.autoscaler`, {
       metadata: this.componentMeta(component),
       spec: {
         scaleTargetRef: { apiVersion: 'apps/v1', kind, name: component.name },
@@ -134,7 +133,7 @@ export class WorkloadsChart extends EnvironmentChart {
       disruption?.minAvailable === undefined
         ? { maxUnavailable: toIntOrString(disruption?.maxUnavailable ?? 1) }
         : { minAvailable: toIntOrString(disruption.minAvailable) };
-    new k8s.KubePodDisruptionBudget(this, `disruption-${component.name}`, {
+    new k8s.KubePodDisruptionBudget(this, `${component.name}.disruption`, {
       metadata: this.componentMeta(component),
       spec: {
         ...wanted,
@@ -144,6 +143,10 @@ export class WorkloadsChart extends EnvironmentChart {
       },
     });
   }
+}
+
+function servicePort({ name, number }: Port): k8s.ServicePort {
+  return { name, port: number, targetPort: k8s.IntOrString.fromString(name), protocol: 'TCP' };
 }
 
 function toIntOrString(value: number | string): k8s.IntOrString {

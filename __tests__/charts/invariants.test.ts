@@ -119,8 +119,9 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
     for (const service of named(objects, 'Service')) {
       const [target, ...others] = pods.filter(({ labels }) => selects(service.spec.selector, labels));
       expect({ target: target?.name, others }).toEqual({ target: service.metadata.name, others: [] });
-      const ports = all.find(({ name }) => name === target?.name)?.container.ports.map((port: AnyObject) => port.name);
-      for (const { targetPort } of service.spec.ports) expect(ports).toContain(targetPort);
+      const container = all.find(({ name }) => name === target?.name)?.container;
+      const ports = (container?.ports ?? []).map((port: AnyObject) => port.name);
+      for (const { targetPort } of service.spec.ports ?? []) expect(ports).toContain(targetPort);
     }
   });
 

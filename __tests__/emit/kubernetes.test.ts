@@ -51,7 +51,7 @@ describe.each(readers)('read by %s', (_name, read) => {
       ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === container.envFrom[0].configMapRef.name,
     );
     expect(map.data).toEqual(expected);
-    // The kubelet turns $$( into $( and leaves every other dollar alone.
-    expect(container.args).toEqual(['$$(VAR)', '{{ .x }}', '$$', '--flag=a b', '']);
+    // The kubelet turns each $$ into one $.
+    expect(container.args).toEqual(['$$(VAR)', '{{ .x }}', '$$$$', '--flag=a b', '']);
   });
 });

@@ -1,4 +1,6 @@
 import type { Construct } from 'constructs';
+import { isClaimed } from '../../model/derive/capacity';
+import { claimName } from '../../model/derive/object-names';
 import type { Component, Volume } from '../../model/model';
 import { formatMemory } from '../../model/schema/scalars/memory';
 import type { ObjectMetadata } from '../environment-chart';
@@ -16,11 +18,11 @@ export function claimTemplates(
   }));
 }
 
-/** Claims of a component whose pods share its volumes. */
+/** Claims that the pods of a component share. */
 export function addClaims(scope: Construct, component: Component, meta: (name: string) => ObjectMetadata): void {
-  for (const volume of component.volumes) {
-    const metadata = meta(`${component.name}-${volume.name}`);
-    new k8s.KubePersistentVolumeClaim(scope, `claim-${component.name}-${volume.name}`, {
+  for (const volume of component.volumes.filter((each) => isClaimed(component, each))) {
+    const metadata = meta(claimName(component, volume));
+    new k8s.KubePersistentVolumeClaim(scope, `${component.name}.${volume.name}`, {
       metadata: {
         ...metadata,
         annotations: {

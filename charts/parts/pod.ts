@@ -1,5 +1,7 @@
 import { passwordFile } from '../../model/derive/backing-health';
+import { isClaimed } from '../../model/derive/capacity';
 import { selectorLabels, workloadLabels } from '../../model/derive/labels';
+import { claimName, secretVolumeName, writableVolumeName } from '../../model/derive/object-names';
 import type { BackingService, Component, Model } from '../../model/model';
 import type { k8s } from '../k8s';
 import { hashedName } from './config-map';
@@ -65,7 +67,7 @@ function componentContainer(model: Model, component: Component): k8s.Container {
     name: component.name,
     image: component.image.text,
     imagePullPolicy: model.environment.images.pullPolicy,
-    // The kubelet expands $(VAR) in command and args; doubled, it stays what the user wrote.
+    // The kubelet expands these two; in exec probes and in values of a ConfigMap it does not.
     ...(component.command === undefined ? {} : { command: component.command.map(escapeExpansion) }),
     ...(component.args === undefined ? {} : { args: component.args.map(escapeExpansion) }),
     ...(component.ports.length === 0 ? {} : { ports: component.ports.map(containerPort) }),
@@ -78,8 +80,12 @@ function componentContainer(model: Model, component: Component): k8s.Container {
   };
 }
 
+/**
+ * Every `$` is doubled, not only that of `$(VAR)`: the kubelet turns `$$` into `$` wherever it stands, so that `$$(VAR)`
+ * escaped at its second `$` alone would be expanded; and it breaks a character outside of ASCII after a single `$`.
+ */
 function escapeExpansion(text: string): string {
-  return text.replaceAll('$(', '$$$$(');
+  return text.replaceAll('$', '$$$$');
 }
 
 /** A container port with its name. */
@@ -107,15 +113,13 @@ function spread(model: Model, name: string): Pick<k8s.PodSpec, 'topologySpreadCo
 }
 
 function podVolumes(component: Component): k8s.Volume[] {
-  const claims = component.volumes.filter(
-    (volume) => volume.accessMode === 'ReadWriteMany' || component.run !== undefined,
-  );
+  const claims = component.volumes.filter((volume) => isClaimed(component, volume));
   return [
     ...claims.map((volume) => ({
       name: volume.name,
-      persistentVolumeClaim: { claimName: `${component.name}-${volume.name}` },
+      persistentVolumeClaim: { claimName: claimName(component, volume) },
     })),
-    ...component.writablePaths.map((_path, index) => ({ name: `writable-${index}`, emptyDir: {} })),
+    ...component.writablePaths.map((_path, index) => ({ name: writableVolumeName(index), emptyDir: {} })),
     ...mountedSecrets(component).map(secretVolume),
   ];
 }
@@ -123,7 +127,7 @@ function podVolumes(component: Component): k8s.Volume[] {
 function volumeMounts(component: Component): k8s.VolumeMount[] {
   return [
     ...component.volumes.map((volume) => ({ name: volume.name, mountPath: volume.path })),
-    ...component.writablePaths.map((path, index) => ({ name: `writable-${index}`, mountPath: path })),
+    ...component.writablePaths.map((path, index) => ({ name: writableVolumeName(index), mountPath: path })),
     ...mountedSecrets(component).map(secretMount),
   ];
 }
@@ -131,12 +135,12 @@ function volumeMounts(component: Component): k8s.VolumeMount[] {
 /** Volume of a Secret: with its keys named, a pod waits for them instead of starting without. */
 function secretVolume(secret: MountedSecret): k8s.Volume {
   const items = secret.keys.map((key) => ({ key, path: key }));
-  return { name: `secret-${secret.name}`, secret: { secretName: secret.name, defaultMode: SECRET_MODE, items } };
+  return { name: secretVolumeName(secret.name), secret: { secretName: secret.name, defaultMode: SECRET_MODE, items } };
 }
 
 /** Mount of a Secret under the secrets folder. */
 function secretMount(secret: MountedSecret): k8s.VolumeMount {
-  return { name: `secret-${secret.name}`, mountPath: `${SECRETS_FOLDER}/${secret.name}`, readOnly: true };
+  return { name: secretVolumeName(secret.name), mountPath: `${SECRETS_FOLDER}/${secret.name}`, readOnly: true };
 }
 
 /** Volume with the password of a backing service. */

@@ -1,4 +1,4 @@
-import type { Component, Model } from '../model';
+import type { Component, Model, Volume } from '../model';
 import type { Resources } from '../schema/resources';
 
 /** Amounts of a set of pods: CPU in millicores, memory in bytes. */
@@ -64,23 +64,27 @@ export function isStateful(component: Component): boolean {
   return !component.run && component.volumes.some((volume) => volume.accessMode === 'ReadWriteOnce');
 }
 
+/** Whether a volume has one claim of its own, where otherwise a StatefulSet makes one for each pod. */
+export function isClaimed(component: Component, volume: Volume): boolean {
+  return volume.accessMode === 'ReadWriteMany' || !isStateful(component);
+}
+
 /** Number of pods for a count or a percentage; Kubernetes rounds a surge up. */
 function surgePods(surge: number | string, pods: number): number {
-  return typeof surge === 'number' ? surge : Math.ceil((Number(surge.slice(0, -1)) / 100) * pods);
+  return typeof surge === 'number' ? surge : Math.ceil((Number(surge.slice(0, -1)) * pods) / 100);
 }
 
 function componentCapacity(component: Component): WorkloadCapacity {
   const pods = maxPods(component);
   const stateful = isStateful(component);
-  const claims = stateful ? component.volumes.length * pods : component.volumes.length;
-  const storage = component.volumes.reduce((sum, volume) => sum + volume.sizeBytes, 0);
+  const claims = component.volumes.map((volume) => ({ ...volume, count: isClaimed(component, volume) ? 1 : pods }));
   return {
     name: component.name,
     pods,
     surge: component.run || stateful ? 0 : surgePods(component.rollout.maxSurge, pods),
     ...podAmounts(component.resources),
-    claims,
-    storageBytes: stateful ? storage * pods : storage,
+    claims: claims.reduce((sum, { count }) => sum + count, 0),
+    storageBytes: claims.reduce((sum, { count, sizeBytes }) => sum + count * sizeBytes, 0),
   };
 }
 

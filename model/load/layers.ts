@@ -6,6 +6,8 @@ import { emptyMap, keyPosition, type MapEntry, type MapNode, nodeAt, type TreeNo
 export interface Layer {
   readonly name: string;
   readonly root: TreeNode;
+  /** Whether it was YAML; otherwise the root is empty. */
+  readonly isReadable: boolean;
 }
 
 /** Later wins, maps merge, lists and scalars replace; every value keeps the position of the layer it came from. */
@@ -55,7 +57,7 @@ export function setLayer(assignment: string): { layer?: Layer; issues: readonly 
     const entries: MapNode['entries'] = new Map([[key, { keyPosition: { ...at, column: 1 }, node }]]);
     node = { kind: 'map', position: { ...at, column: 1 }, entries };
   }
-  return { layer: { name: '--set', root: node }, issues: parsed.issues };
+  return { layer: { name: '--set', root: node, isReadable: parsed.isReadable }, issues: parsed.issues };
 }
 
 function emptyText(position: Position): TreeNode {

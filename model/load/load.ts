@@ -9,7 +9,8 @@ import { environment } from '../schema/environment';
 import { dnsLabel } from '../schema/scalars/names';
 import { Diagnostics, uniqueIssues } from './diagnostics';
 import { type Layer, mergeLayers, setLayer } from './layers';
-import { parseYaml } from './parse';
+import { LeftOut } from './left-out';
+import { type ParseResult, parseYaml } from './parse';
 import type { ProjectFiles } from './project-files';
 import { nodeAt, type TreeNode } from './tree';
 import { type Validated, validateDocument } from './validate';
@@ -42,17 +43,15 @@ export interface LoadOptions {
 export function loadProject(files: ProjectFiles, options: LoadOptions = {}): LoadResult {
   const names = selectEnvironments(files, options.environments);
   const issues: Issue[] = [];
-  const tree = parseFile(files, 'app.yaml', issues);
+  const app = parseFile(files, 'app.yaml', issues);
   const sets = (options.set ?? []).map(setLayer);
   for (const set of sets) issues.push(...set.issues);
   const setLayers = sets.flatMap((set) => set.layer ?? []);
   const shared = readLayers(files, ['envs/default.yaml', 'envs/custom.yaml'], issues);
-  const diagnostics = new Diagnostics({ application: tree, environment: tree });
-  const validated = validateDocument(application, tree, { diagnostics, document: 'application' });
-  issues.push(...diagnostics.issues);
+  const validated = app.isReadable ? validateApplication(app.root, issues) : UNREADABLE;
   const loaded = names.flatMap((name) => {
     const layers = environmentLayers({ files, name, shared, sets: setLayers }, issues);
-    return loadEnvironment({ files, name, tree, layers, validated }, issues);
+    return loadEnvironment({ files, name, tree: app.root, layers, validated }, issues);
   });
   issues.push(...checkAcrossEnvironments(loaded.map((one) => ({ model: one.model, trees: one }))));
   return { environments: loaded, issues: uniqueIssues(issues) };
@@ -82,17 +81,28 @@ function selectEnvironments(files: ProjectFiles, wanted: readonly string[] | und
   return wanted;
 }
 
-function parseFile(files: ProjectFiles, path: string, issues: Issue[]): TreeNode {
+/** Of a file that is no YAML, nothing else can be said: all that it may have declared would seem to be missing. */
+const UNREADABLE = { data: undefined, leftOut: new LeftOut() };
+
+function validateApplication(tree: TreeNode, issues: Issue[]): Validated<Application> {
+  const diagnostics = new Diagnostics({ application: tree, environment: tree });
+  const validated = validateDocument(application, tree, { diagnostics, document: 'application' });
+  issues.push(...diagnostics.issues);
+  return validated;
+}
+
+function parseFile(files: ProjectFiles, path: string, issues: Issue[]): ParseResult {
   const parsed = parseYaml(files.read(path) ?? '', files.display(path));
   issues.push(...parsed.issues);
-  return parsed.root;
+  return parsed;
 }
 
 function readLayers(files: ProjectFiles, paths: readonly string[], issues: Issue[]): ReadonlyMap<string, Layer> {
   const layers = new Map<string, Layer>();
   for (const path of paths) {
     if (files.read(path) === undefined) continue;
-    layers.set(path, { name: files.display(path), root: parseFile(files, path, issues) });
+    const { root, isReadable } = parseFile(files, path, issues);
+    layers.set(path, { name: files.display(path), root, isReadable });
   }
   return layers;
 }
@@ -126,6 +136,7 @@ interface EnvironmentInput {
 }
 
 function loadEnvironment(input: EnvironmentInput, issues: Issue[]): LoadedEnvironment[] {
+  if (input.layers.some((layer) => !layer.isReadable)) return [];
   const merged = mergeLayers(input.layers);
   const trees = { application: input.tree, environment: merged };
   const diagnostics = new Diagnostics(trees);
@@ -140,14 +151,9 @@ function loadEnvironment(input: EnvironmentInput, issues: Issue[]): LoadedEnviro
     diagnostics: references,
     readProjectFile: (path) => input.files.read(path),
   });
-  const pruned = new Set([...input.validated.pruned, ...own.pruned]);
-  issues.push(...references.issues.filter((issue) => !concerns(issue, pruned)));
-  if (input.validated.complete && own.complete && references.issues.length === 0)
+  const leftOut = [input.validated.leftOut, own.leftOut];
+  issues.push(...references.issues.filter((issue) => !leftOut.some((each) => each.explains(issue))));
+  if (leftOut.every((each) => each.isEmpty) && references.issues.length === 0)
     issues.push(...checkRules({ model, trees }));
   return [{ name: input.name, model, application: input.tree, environment: merged, layers: input.layers }];
-}
-
-/** Whether an issue may only be there because a part with an error of its own was left out. */
-function concerns(issue: Issue, pruned: ReadonlySet<string>): boolean {
-  return (issue.value ?? '').split('.').some((word) => pruned.has(word));
 }

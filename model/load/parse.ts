@@ -16,6 +16,8 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 
 export interface ParseResult {
   readonly root: TreeNode;
+  /** False when the file is no YAML document that can be read: then the root is empty. */
+  readonly isReadable: boolean;
   readonly issues: readonly Issue[];
 }
 
@@ -29,7 +31,8 @@ export function parseYaml(source: string, file: string): ParseResult {
   try {
     events = parseEvents(text, { filename: file });
   } catch (error) {
-    if (error instanceof YAMLException) return { root: emptyMap(startOf(file)), issues: [syntaxIssue(error, file)] };
+    if (error instanceof YAMLException)
+      return { root: emptyMap(startOf(file)), isReadable: false, issues: [syntaxIssue(error, file)] };
     throw error;
   }
   return new TreeBuilder(text, file, events).build();
@@ -72,10 +75,12 @@ class TreeBuilder {
   build(): ParseResult {
     const documents = this.events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
     if (documents > 1) this.report('yaml-documents', 'only one YAML document is allowed in a file', startOf(this.file));
-    if (this.next()?.type !== EVENT_ID.DOCUMENT) return { root: emptyMap(startOf(this.file)), issues: this.issues };
+    const none = emptyMap(startOf(this.file));
+    if (this.next()?.type !== EVENT_ID.DOCUMENT) return { root: none, isReadable: true, issues: this.issues };
     const peek = this.events[this.index];
-    const root = peek && peek.type !== EVENT_ID.POP ? this.node() : emptyMap(startOf(this.file));
-    return { root: isEmpty(root) || this.nodes > MAX_NODES ? emptyMap(startOf(this.file)) : root, issues: this.issues };
+    const root = peek && peek.type !== EVENT_ID.POP ? this.node() : none;
+    const isReadable = this.nodes <= MAX_NODES;
+    return { root: isEmpty(root) || !isReadable ? none : root, isReadable, issues: this.issues };
   }
 
   private next(): Event | undefined {
@@ -85,6 +90,7 @@ class TreeBuilder {
   private node(): TreeNode {
     const event = this.next();
     if (!event) throw new Error('unexpected end of YAML events');
+    if ('tagStart' in event) this.refuseTag(event);
     switch (event.type) {
       case EVENT_ID.SCALAR:
         return this.remember(event, this.scalar(event));
@@ -102,6 +108,12 @@ class TreeBuilder {
   private remember<T extends TreeNode>(event: { anchorStart: number; anchorEnd: number }, node: T): T {
     if (event.anchorStart >= 0) this.anchors.set(this.source.slice(event.anchorStart, event.anchorEnd), node);
     return node;
+  }
+
+  private refuseTag({ tagStart, tagEnd }: { readonly tagStart: number; readonly tagEnd: number }): void {
+    if (tagStart < 0) return;
+    const tag = this.source.slice(tagStart, tagEnd);
+    this.report('yaml-tag', 'YAML tags are not supported', this.positionOf(tagStart), tag);
   }
 
   private alias(start: number, end: number): TreeNode {
@@ -157,8 +169,6 @@ class TreeBuilder {
     if (text.includes('\0')) this.report('text-nul', 'text cannot contain the character NUL', position);
     if (LONE_SURROGATE.test(text))
       this.report('text-surrogate', 'text cannot contain half of a surrogate pair', position);
-    if (event.tagStart >= 0)
-      this.report('yaml-tag', 'YAML tags are not supported', position, this.source.slice(event.tagStart, event.tagEnd));
     return { kind: 'scalar', position, value: event.style === SCALAR_STYLE.PLAIN ? plainValue(text) : text, text };
   }
 

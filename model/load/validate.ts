@@ -2,16 +2,15 @@ import type { z } from 'zod';
 import { inputJsonSchema } from '../schema/json-schema';
 import type { Diagnostics, Place } from './diagnostics';
 import { Explainer, type SchemaNode, type ZodIssue } from './explainer';
+import { LeftOut } from './left-out';
 import { type TreeNode, toPlain } from './tree';
 
 /** A document as far as it could be read. */
 export interface Validated<T> {
   /** The document without the parts that were refused; undefined when too little is left. */
   readonly data: T | undefined;
-  /** Names of keys whose value was left out because of an error; what refers to them is not dangling. */
-  readonly pruned: ReadonlySet<string>;
-  /** Whether nothing but unknown keys was left out, so that all values are what the user wrote. */
-  readonly complete: boolean;
+  /** What was refused, unknown keys aside; what refers to it is not dangling. */
+  readonly leftOut: LeftOut;
 }
 
 /** Rounds of leaving out refused parts: each may uncover that a parent lost a key that it must have. */
@@ -25,22 +24,22 @@ export function validateDocument<S extends z.ZodType>(
 ): Validated<z.output<S>> {
   const plain = toPlain(tree);
   const first = schema.safeParse(plain);
-  if (first.success) return { data: first.data, pruned: new Set(), complete: true };
+  if (first.success) return { data: first.data, leftOut: new LeftOut() };
   const explain = new Explainer(inputJsonSchema(schema) as SchemaNode, tree, report);
   for (const issue of first.error.issues) explain.issue(issue, []);
-  const pruned = new Set<string>();
+  const leftOut = new LeftOut();
   let error: z.ZodError = first.error;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    for (const issue of error.issues) leaveOut(plain, issue, pruned);
+    for (const issue of error.issues) leaveOut(plain, issue, leftOut);
     const next = schema.safeParse(plain);
-    if (next.success) return { data: next.data, pruned, complete: pruned.size === 0 };
+    if (next.success) return { data: next.data, leftOut };
     error = next.error;
   }
-  return { data: undefined, pruned, complete: false };
+  return { data: undefined, leftOut };
 }
 
 /** Deletes what an issue refuses; of a missing key, the map that lacks it. */
-function leaveOut(root: unknown, issue: ZodIssue, pruned: Set<string>): void {
+function leaveOut(root: unknown, issue: ZodIssue, leftOut: LeftOut): void {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     const parent = path.reduce(step, root);
@@ -56,7 +55,7 @@ function leaveOut(root: unknown, issue: ZodIssue, pruned: Set<string>): void {
   const last = target[target.length - 1];
   const parent = target.slice(0, -1).reduce(step, root);
   if (last === undefined) return;
-  for (const name of target) pruned.add(name);
+  leftOut.add(target);
   if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else if (isRecord(parent)) delete parent[last];
 }

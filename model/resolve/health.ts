@@ -85,6 +85,7 @@ export function resolvePort(
     {
       code: 'unknown-port',
       message: wanted === undefined ? 'the component has no ports' : `unknown port "${wanted}"`,
+      ...(wanted === undefined ? {} : { value: wanted }),
       allowed: names.join(', ') || 'declare the port under `ports`',
       ...(near === undefined ? {} : { nearest: near }),
     },

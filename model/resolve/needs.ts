@@ -5,6 +5,7 @@ import { type ResolveContext, reportUnknown } from './context';
 export function resolveNeeds(context: ResolveContext, component: string, names: readonly string[]): Need[] {
   const { application } = context;
   return names.flatMap((name, index): Need[] => {
+    if (names.indexOf(name) !== index) return [];
     if (application.components[name]) return [{ name, kind: 'component' }];
     if (application.backingServices[name]) return [{ name, kind: 'backingService' }];
     if (application.externals[name]) return [{ name, kind: 'external' }];

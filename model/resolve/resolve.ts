@@ -64,7 +64,7 @@ function checkNames(context: ResolveContext): void {
     const known = Object.keys(application[section]);
     for (const name of Object.keys(environment[section])) {
       const place: Place = { document: 'environment', path: [section, name], of: 'key' };
-      if (!known.includes(name)) reportUnknown(context, place, { what, name, known });
+      if (!Object.hasOwn(application[section], name)) reportUnknown(context, place, { what, name, known });
     }
   }
 }

@@ -13,6 +13,7 @@ export const disruption: Rule = {
 function checkComponent(component: Component): RuleFinding[] {
   const { name, disruption: budget } = component;
   if (!budget) return [];
+  if (component.run || maxPods(component) < 2) return [withoutBudget(component)];
   const place = (field: string): RuleFinding['place'] => ({
     document: 'environment',
     path: ['components', name, 'disruption', field],
@@ -29,15 +30,25 @@ function checkComponent(component: Component): RuleFinding[] {
         allowed: '1 or more',
       },
     ];
-  if (minAvailable === undefined || maxPods(component) < 2 || keeps(minAvailable, least) < least) return [];
+  if (minAvailable === undefined || keeps(minAvailable, least) < least) return [];
   return [
     {
       place: place('minAvailable'),
       message: `${name}: minAvailable ${minAvailable} of at least ${least} pods blocks every drain`,
       value: String(minAvailable),
-      allowed: `below ${least}, or maxUnavailable: 1`,
+      allowed: least > 1 ? `below ${least}, or maxUnavailable: 1` : 'maxUnavailable: 1, or two pods at least',
     },
   ];
+}
+
+/** A budget for one pod could only block every drain or protect nothing, so none is emitted. */
+function withoutBudget(component: Component): RuleFinding {
+  return {
+    place: { document: 'environment', path: ['components', component.name, 'disruption'], of: 'key' },
+    message: `${component.name}: there is no disruption budget for ${component.run ? `a ${component.kind}` : 'one pod'}`,
+    allowed: 'nothing here, or two pods at least',
+    severity: 'warning',
+  };
 }
 
 function isNone(value: number | string): boolean {

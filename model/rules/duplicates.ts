@@ -1,4 +1,6 @@
-import type { Model } from '../model';
+import { isClaimed } from '../derive/capacity';
+import { claimName, POLICIES_FOR_ALL, secretVolumeName, writableVolumeName } from '../derive/object-names';
+import type { Component, Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
 
 export const duplicates: Rule = {
@@ -6,7 +8,15 @@ export const duplicates: Rule = {
   title: 'Ports, routes, mount paths and names are used once',
   why: 'Two ports of one number, or two routes of one host and path, shadow each other; two things of one name would be one Service or one Secret.',
   fix: 'Give each its own port, path, host or name.',
-  check: ({ model }) => [...ports(model), ...routes(model), ...mountPaths(model), ...names(model)],
+  check: ({ model }) => [
+    ...ports(model),
+    ...routes(model),
+    ...mountPaths(model),
+    ...names(model),
+    ...policies(model),
+    ...claims(model),
+    ...model.components.flatMap(podVolumes),
+  ],
 };
 
 function ports(model: Model): RuleFinding[] {
@@ -73,6 +83,53 @@ function names(model: Model): RuleFinding[] {
     message: `the name ${item.name} is used under ${first.section} and under ${item.section}`,
     value: item.name,
   }));
+}
+
+/** Each workload has a NetworkPolicy of its own name. */
+function policies(model: Model): RuleFinding[] {
+  const workloads = [
+    ...model.components.map(({ name }) => ['components', name] as const),
+    ...model.backingServices.map(({ name }) => ['backingServices', name] as const),
+  ];
+  return workloads
+    .filter(([, name]) => POLICIES_FOR_ALL.includes(name))
+    .map((path) => ({
+      place: { document: 'application', path, of: 'key' },
+      message: `the name ${path[1]} is that of a NetworkPolicy for all pods`,
+      value: path[1],
+    }));
+}
+
+function claims(model: Model): RuleFinding[] {
+  const all = model.components.flatMap((component) =>
+    component.volumes
+      .filter((volume) => isClaimed(component, volume))
+      .map((volume) => ({ component, volume, name: claimName(component, volume) })),
+  );
+  return repeats(all, ({ name }) => name).map(([{ component, volume, name }, first]) => ({
+    place: volumePlace(component, volume.name),
+    message: `the volume ${volume.name} of ${component.name} and ${first.volume.name} of ${first.component.name} are one claim, ${name}`,
+    value: name,
+  }));
+}
+
+/** Volumes of one pod share their names with those that are made for writable paths and mounted Secrets. */
+function podVolumes(component: Component): RuleFinding[] {
+  const secrets = component.variables.flatMap(({ value }) =>
+    value.kind === 'secret' && value.as === 'file' ? [secretVolumeName(value.secret)] : [],
+  );
+  const taken = new Set([...component.writablePaths.map((_path, index) => writableVolumeName(index)), ...secrets]);
+  return component.volumes
+    .filter(({ name }) => taken.has(name))
+    .map(({ name }) => ({
+      place: volumePlace(component, name),
+      message: `${component.name}: a writable path or a mounted Secret has the volume ${name} already`,
+      value: name,
+    }));
+}
+
+function volumePlace(component: Component, volume: string): RuleFinding['place'] {
+  return { document: 'application', path: ['components', component.name, 'volumes', volume], of: 'key' };
 }
 
 /** Every item whose key was seen before, with the item that had it first. */

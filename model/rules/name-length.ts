@@ -1,4 +1,5 @@
 import { isStateful } from '../derive/capacity';
+import { claimName, secretVolumeName } from '../derive/object-names';
 import type { Component, Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
 
@@ -29,16 +30,24 @@ function componentNames(component: Component): RuleFinding[] {
   const ofKind =
     component.kind === 'cron' ? CRON_JOB_MAX : isStateful(component) ? STATEFUL_MAX : LABEL_MAX - HASH_SUFFIX;
   const findings = tooLong(component.name, ofKind, path);
-  if (component.ports.length > 0 && /^[0-9]/.test(component.name))
+  if ((component.ports.length > 0 || isStateful(component)) && /^[0-9]/.test(component.name))
     findings.push({
       place: { document: 'application', path, of: 'key' },
       message: `${component.name}: the name of a Service starts with a letter`,
       value: component.name,
     });
   const claims = component.volumes.flatMap((volume) =>
-    tooLong(`${component.name}-${volume.name}`, LABEL_MAX, [...path, 'volumes', volume.name]),
+    tooLong(claimName(component, volume), LABEL_MAX, [...path, 'volumes', volume.name]),
   );
-  return [...findings, ...claims];
+  return [...findings, ...claims, ...secretVolumes(component)];
+}
+
+/** A Secret that is mounted as files is a volume of the pod. */
+function secretVolumes(component: Component): RuleFinding[] {
+  const files = component.variables.flatMap(({ value }) =>
+    value.kind === 'secret' && value.as === 'file' ? [value.secret] : [],
+  );
+  return [...new Set(files)].flatMap((secret) => tooLong(secretVolumeName(secret), LABEL_MAX, ['secrets', secret]));
 }
 
 function instanceName(model: Model): RuleFinding[] {

@@ -24,7 +24,9 @@ function checkComponent({ name, health }: Component): RuleFinding[] {
       message: `${name}: the ${field} probe may take ${health[field].timeoutSeconds}s and is made every ${health[field].periodSeconds}s`,
       allowed: 'a timeout of at most the period',
     }));
-  if (!isDeepStrictEqual(health.liveness.action, health.readiness.action)) return slow;
+  // A TCP connection asks no dependency, so that both may make it.
+  const asksMore = health.liveness.action.kind !== 'tcp';
+  if (!asksMore || !isDeepStrictEqual(health.liveness.action, health.readiness.action)) return slow;
   const same: RuleFinding = {
     place: place('liveness'),
     message: `${name}: liveness and readiness ask the same`,

@@ -1,3 +1,4 @@
+import { isStateful } from '../derive/capacity';
 import type { Rule } from './rule';
 
 export const rollout: Rule = {
@@ -7,6 +8,8 @@ export const rollout: Rule = {
   fix: 'Set maxSurge or maxUnavailable to at least 1.',
   check: ({ model }) =>
     model.components
+      // Only a Deployment has these two.
+      .filter((component) => !component.run && !isStateful(component))
       .filter(({ rollout: { maxSurge, maxUnavailable } }) => isNone(maxSurge) && isNone(maxUnavailable))
       .map(({ name }) => ({
         place: { document: 'environment', path: ['components', name, 'rollout'], of: 'key' },

@@ -1,5 +1,6 @@
 import { autoscaling } from './autoscaling';
 import { buildTimeVariable } from './build-time-variable';
+import { configSize } from './config-size';
 import { disruption } from './disruption';
 import { duplicates } from './duplicates';
 import { imagePinned } from './image-pinned';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   undeclaredNeed,
   duplicates,
   nameLength,
+  configSize,
   imagePinned,
   buildTimeVariable,
   secretLiteral,

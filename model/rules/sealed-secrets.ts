@@ -22,19 +22,25 @@ export const sealedSecrets: Rule = {
         ),
     );
     const unknown = Object.entries(provider.encryptedData).flatMap(([name, keys]) => {
-      const known = wanted.find((secret) => secret.name === name)?.keys.map((key) => key.name) ?? [];
+      const secret = wanted.find((each) => each.name === name);
+      const names = wanted.map((each) => each.name);
+      if (!secret) return [unread([...path, name], `nothing uses the secret ${name}`, names)];
+      const known = secret.keys.map((key) => key.name);
       return Object.keys(keys)
         .filter((key) => !known.includes(key))
-        .map((key): RuleFinding => {
-          const near = nearest(key, known);
-          return {
-            place: { document: 'environment', path: [...path, name, key], of: 'key' },
-            message: `nothing uses the key ${key} of the secret ${name}`,
-            value: key,
-            ...(near === undefined ? {} : { nearest: near }),
-          };
-        });
+        .map((key) => unread([...path, name, key], `nothing uses the key ${key} of the secret ${name}`, known));
     });
     return [...missing, ...unknown];
   },
 };
+
+function unread(path: readonly string[], message: string, known: readonly string[]): RuleFinding {
+  const value = path[path.length - 1] ?? '';
+  const near = nearest(value, known);
+  return {
+    place: { document: 'environment', path, of: 'key' },
+    message,
+    value,
+    ...(near === undefined ? {} : { nearest: near }),
+  };
+}

@@ -20,7 +20,7 @@ export const suspiciousAmount: Rule = {
                   place: place(kind, 'cpu'),
                   message: `${name}: ${cpu.text} are very many cores`,
                   value: cpu.text,
-                  nearest: `${cpu.text}m`,
+                  ...(/^[0-9]+$/.test(cpu.text) ? { nearest: `${cpu.text}m` } : {}),
                 },
               ]
             : []),

@@ -1,7 +1,9 @@
-import { nodeAt, type TreeNode } from '../load/tree';
+import type { TreeNode } from '../load/tree';
 import type { Component } from '../model';
 import { parseTemplate } from '../resolve/template';
 import type { Rule, RuleContext, RuleFinding } from './rule';
+import { variablePlace } from './variable-place';
+import { writtenEntries } from './written';
 
 export const undeclaredNeed: Rule = {
   id: 'undeclared-need',
@@ -11,13 +13,15 @@ export const undeclaredNeed: Rule = {
   check: (context) => context.model.components.flatMap((component) => checkComponent(component, context)),
 };
 
-function checkComponent(component: Component, { trees }: RuleContext): RuleFinding[] {
+function checkComponent(component: Component, context: RuleContext): RuleFinding[] {
   const declared = new Set([component.name, ...component.needs.map((need) => need.name)]);
   return (['application', 'environment'] as const).flatMap((document) => {
     const path = ['components', component.name, 'environment'];
-    const variables = nodeAt(trees[document], path);
-    if (variables?.kind !== 'map') return [];
-    return [...variables.entries].flatMap(([name, { node }]) =>
+    // What app.yaml says does not count where the environment says something else.
+    const variables = writtenEntries(context.trees[document], path).filter(
+      ([name]) => variablePlace(context, component.name, name).document === document,
+    );
+    return variables.flatMap(([name, node]) =>
       referredNames(node)
         .filter((target) => !declared.has(target))
         .map((target) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentValue } from './environment-value';
+import { buildValue, environmentValue } from './environment-value';
 import { health } from './health';
 import { cron } from './scalars/cron';
 import { duration } from './scalars/duration';
@@ -28,7 +28,7 @@ const common = {
     .default({})
     .describe('Environment variables that the program reads when it runs'),
   buildArguments: z
-    .record(envVarName, environmentValue)
+    .record(envVarName, buildValue)
     .default({})
     .describe('Variables that are baked in when the image is built; never given to a running container'),
   needs: z.array(dnsLabel).default([]).describe('Components, backing services and externals that it talks to'),

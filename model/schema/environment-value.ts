@@ -14,9 +14,14 @@ const secretUse = z
   })
   .describe('Use of a declared secret');
 
+const literals = [safeText, z.number().transform(String), z.boolean().transform(String)] as const;
+
+/** A literal, or a text with `${...}` references: whoever has the image can read what it was built with. */
+export const buildValue = z.union(literals).describe('A literal, or a text with ${...} references');
+
 /** A literal, a text with `${...}` references, or the use of a declared secret. */
 export const environmentValue = z
-  .union([safeText, z.number().transform(String), z.boolean().transform(String), secretUse])
+  .union([...literals, secretUse])
   .describe('A literal, a text with ${...} references, or { secret, key }');
 
 export type SecretUse = z.output<typeof secretUse>;

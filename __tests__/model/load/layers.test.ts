@@ -5,7 +5,8 @@ import { parseYaml } from '../../../model/load/parse';
 import { nodeAt, toPlain, valuePosition } from '../../../model/load/tree';
 
 function layer(name: string, value: unknown) {
-  return { name, root: parseYaml(JSON.stringify(value), name).root };
+  const { root, isReadable } = parseYaml(JSON.stringify(value), name);
+  return { name, root, isReadable };
 }
 
 function merged(...values: unknown[]): unknown {

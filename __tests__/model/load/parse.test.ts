@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+import { memoryUsage } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
 import { parseYaml } from '../../../model/load/parse';
 import { keyPosition, nodeAt, toPlain, valuePosition } from '../../../model/load/tree';
@@ -72,7 +74,13 @@ describe('what is refused, and where', () => {
     ['a: {b: 1, b: 2}\n', 'duplicate-key', 1, 11],
     ['__proto__: {x: 1}\n', 'reserved-key', 1, 1],
     ['a:\n  constructor: 1\n', 'reserved-key', 2, 3],
-    ['a: !!binary aGk=\n', 'yaml-tag', 1, 13],
+    ['a: !!binary aGk=\n', 'yaml-tag', 1, 4],
+    ['a: !!set [b]\n', 'yaml-tag', 1, 4],
+    ['a: !!map {b: 1}\n', 'yaml-tag', 1, 4],
+    ['!own\na: 1\n', 'yaml-tag', 1, 1],
+    ['%TAG !e! tag:e.test,2026:\n---\na: !e!x 1\n', 'yaml-tag', 3, 4],
+    ['a: &a [*a]\n', 'yaml-alias', 1, 9],
+    ['a: \tb\n\tc: 1\n', 'yaml-syntax', 2, 1],
     ['a: *nowhere\n', 'yaml-alias', 1, 5],
     ['a: 1\n---\nb: 2\n', 'yaml-documents', 1, 1],
     ['? [a, b]\n: 1\n', 'yaml-key', 1, 3],
@@ -96,12 +104,31 @@ describe('anchors', () => {
 
   test('cannot blow a small file up', () => {
     const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
-    for (let i = 1; i < 12; i++)
+    for (let i = 1; i < 60; i++)
       lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(', ')}]`);
-    const { root, issues } = parseYaml(`${lines.join('\n')}\n`, 'a.yaml');
+    const source = `${lines.join('\n')}\n`;
+    const before = { heap: memoryUsage().heapUsed, time: performance.now() };
+    const { root, isReadable, issues } = parseYaml(source, 'a.yaml');
+    // Of the 10^60 values that the file stands for, none is made; the bounds leave room for a slow machine.
+    expect(performance.now() - before.time).toBeLessThan(1000);
+    expect(memoryUsage().heapUsed - before.heap).toBeLessThan(50 * 2 ** 20);
     expect(issues.map(({ code }) => code)).toEqual(['yaml-size']);
-    expect(toPlain(root)).toEqual({});
+    expect({ isReadable, root: toPlain(root) }).toEqual({ isReadable: false, root: {} });
   });
+
+  test('cannot blow it up by layers of maps either', () => {
+    const lines = ['a0: &a0 {x: 1}'];
+    for (let i = 1; i < 40; i++) lines.push(`a${i}: &a${i} {l: *a${i - 1}, r: *a${i - 1}}`);
+    expect(parseYaml(`${lines.join('\n')}\n`, 'a.yaml').issues.map(({ code }) => code)).toEqual(['yaml-size']);
+  });
+});
+
+test.each([
+  ['lists', '['],
+  ['maps', '{a: '],
+  ['blocks', '- '],
+])('a hundred thousand %s inside each other are a syntax error, not an overflow', (_what, open) => {
+  expect(parseYaml(`a: ${open.repeat(100_000)}`, 'a.yaml').issues.map(({ code }) => code)).toEqual(['yaml-syntax']);
 });
 
 test.each(['', '\n', '# only a comment\n', '---\n'])('an empty file %j is an empty map', (source) => {

@@ -1,17 +1,5 @@
-/** An application and an environment that break a rule, and the edit that mends them. */
-export interface RuleCase {
-  readonly rule: string;
-  readonly name: string;
-  readonly app: string;
-  readonly environment: string;
-  /** Where the finding points: file, line and column. */
-  readonly at: string;
-  readonly path: string;
-  /** A part of the message that carries the facts. */
-  readonly message: string;
-  /** Text to replace, by which the same project keeps the rule. */
-  readonly mend: { readonly file: 'app' | 'environment'; readonly from: string; readonly to: string };
-}
+import { OBJECT_CASES } from './object-cases';
+import type { RuleCase } from './rule-case';
 
 const WEB = `name: shop
 components:
@@ -295,4 +283,5 @@ export const CASES: readonly RuleCase[] = [
     message: 'no component needs db',
     mend: { file: 'app', from: 'backingServices:', to: '    needs: [db]\nbackingServices:' },
   },
+  ...OBJECT_CASES,
 ];

@@ -6,7 +6,8 @@ import { ACROSS_ENVIRONMENTS } from '../../../model/rules/across-environments';
 import { RULES } from '../../../model/rules/rules';
 import { REPOSITORY } from '../../support/command-line';
 import { loadTexts, memoryProject } from '../../support/project';
-import { CASES, type RuleCase } from './cases';
+import { CASES } from './cases';
+import type { RuleCase } from './rule-case';
 
 function findings({ rule, app, environment }: Pick<RuleCase, 'rule' | 'app' | 'environment'>) {
   const { issues } = loadTexts(app, environment);

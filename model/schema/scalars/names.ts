@@ -1,7 +1,7 @@
 import { quote, type ScalarShape, textScalar } from './scalar';
 
-/** Names that reach into objects of JavaScript instead of naming a member. */
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that reach into objects of JavaScript instead of naming a member: every map answers to `toString`. */
+const RESERVED = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 interface NameOptions extends ScalarShape {
   readonly max: number;

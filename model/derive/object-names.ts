@@ -1,0 +1,19 @@
+import type { Component, Volume } from '../model';
+
+/** NetworkPolicies of the whole namespace; beside them, each workload has one of its own name. */
+export const POLICIES_FOR_ALL: readonly string[] = ['default-deny', 'allow-dns', 'allow-acme-solver'];
+
+/** PersistentVolumeClaim of a volume that the pods of a component share. */
+export function claimName(component: Component, volume: Volume): string {
+  return `${component.name}-${volume.name}`;
+}
+
+/** Volume in a pod for the writable path of that number. */
+export function writableVolumeName(index: number): string {
+  return `writable-${index}`;
+}
+
+/** Volume in a pod for a Secret that is mounted as files. */
+export function secretVolumeName(secret: string): string {
+  return `secret-${secret}`;
+}
