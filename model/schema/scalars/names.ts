@@ -80,13 +80,13 @@ export const namespace = name({
   pattern: /^(?!kube-)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
 });
 
-/** Name of an environment variable that every shell accepts (POSIX), at most 255 characters. */
+/** Name of an environment variable that every shell accepts (POSIX), at most 253 characters: it is a key of a ConfigMap too. */
 export const envVarName = name({
   name: 'name of an environment variable',
   allowed: 'letters, digits and "_", not starting with a digit',
   examples: ['LOG_LEVEL'],
   pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
-  max: 255,
+  max: 253,
   mend: underscored,
 });
 
