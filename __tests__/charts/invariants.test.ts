@@ -65,6 +65,42 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
     });
     for (const side of ['requests', 'limits'])
       expect(Object.keys(container.resources[side]).sort()).toEqual(['cpu', 'ephemeral-storage', 'memory']);
+    expect(Object.keys(pod).filter((key) => /^host|^(initContainers|ephemeralContainers)$/.test(key))).toEqual([]);
+    expect(pod.containers).toHaveLength(1);
+    expect((container.ports ?? []).filter(({ hostPort }: AnyObject) => hostPort !== undefined)).toEqual([]);
+    for (const volume of pod.volumes ?? [])
+      expect(['configMap', 'emptyDir', 'persistentVolumeClaim', 'secret']).toContain(
+        Object.keys(volume).find((key) => key !== 'name'),
+      );
+  });
+
+  test('names and labels are what Kubernetes takes', () => {
+    const label = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
+    for (const object of objects) {
+      const { metadata } = object;
+      expect(metadata.name).toMatch(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
+      if (object.kind === 'Service') expect(metadata.name).toMatch(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
+      const labels = { ...metadata.labels, ...(object.spec?.template?.metadata?.labels ?? {}) };
+      for (const value of Object.values(labels)) expect(value).toMatch(label);
+    }
+    for (const { pod } of all) {
+      const volumes = (pod.volumes ?? []).map((volume: AnyObject) => volume.name);
+      expect(volumes).toEqual([...new Set(volumes)]);
+      for (const name of volumes) expect(name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+    }
+  });
+
+  test('what an Ingress or HTTPRoute sends traffic to is there', () => {
+    const services = named(objects, 'Service');
+    const ports = (name: string): AnyObject[] =>
+      services.find(({ metadata }) => metadata.name === name)?.spec.ports ?? [];
+    const rules = (kind: string): AnyObject[] => named(objects, kind).flatMap(({ spec }) => spec.rules);
+    const backends = rules('Ingress').flatMap(({ http }) => http.paths.map((path: AnyObject) => path.backend.service));
+    for (const { name, port } of backends) expect(ports(name).map((each) => each.name)).toContain(port.name);
+    const references = rules('HTTPRoute').flatMap((rule) => rule.backendRefs);
+    for (const { name, port } of references) expect(ports(name).map((each) => each.port)).toContain(port);
+    const routed = model.environment.edge.kind === 'none' ? [] : model.components.filter(({ route }) => route);
+    expect(backends.length + references.length).toBe(routed.length);
   });
 
   test('readiness and liveness differ, and probes name ports that exist', () => {
@@ -119,9 +155,9 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
     for (const service of named(objects, 'Service')) {
       const [target, ...others] = pods.filter(({ labels }) => selects(service.spec.selector, labels));
       expect({ target: target?.name, others }).toEqual({ target: service.metadata.name, others: [] });
-      const container = all.find(({ name }) => name === target?.name)?.container;
-      const ports = (container?.ports ?? []).map((port: AnyObject) => port.name);
-      for (const { targetPort } of service.spec.ports ?? []) expect(ports).toContain(targetPort);
+      const ports = all.find(({ name }) => name === target?.name)?.container.ports ?? [];
+      const targets = (service.spec.ports ?? []).map(({ targetPort }: AnyObject) => targetPort);
+      expect(targets).toEqual(ports.map((port: AnyObject) => port.name));
     }
   });
 
@@ -153,11 +189,20 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
       .filter(({ metadata, spec }) => (scaled.get(metadata.name) ?? spec.replicas) > 1)
       .map(({ metadata }) => metadata.name);
     expect(names(objects, 'PodDisruptionBudget').sort()).toEqual(several.sort());
+    for (const { metadata, spec } of named(objects, 'PodDisruptionBudget')) {
+      const guarded = all.filter(({ object }) =>
+        selects(spec.selector.matchLabels, templateOf(object).metadata.labels),
+      );
+      expect(guarded.map(({ name }) => name)).toEqual([metadata.name]);
+    }
   });
 
-  test('claims are kept whatever happens to their StatefulSet', () => {
-    for (const set of named(objects, 'StatefulSet'))
-      expect(set.spec.persistentVolumeClaimRetentionPolicy).toEqual({ whenDeleted: 'Retain', whenScaled: 'Retain' });
+  test('a StatefulSet keeps its claims whatever happens, and has a headless Service', () => {
+    for (const { spec } of named(objects, 'StatefulSet')) {
+      expect(spec.persistentVolumeClaimRetentionPolicy).toEqual({ whenDeleted: 'Retain', whenScaled: 'Retain' });
+      const service = named(objects, 'Service').find(({ metadata }) => metadata.name === spec.serviceName);
+      expect(service?.spec.clusterIP).toBe('None');
+    }
   });
 
   test('before 1.30 there is no sleep action', () => {
@@ -167,55 +212,5 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
         ? model.components.filter((each) => each.ports.length > 0 && !each.run)
         : [];
     expect(sleeps.map(({ name }) => name).sort()).toEqual(wanted.map(({ name }) => name).sort());
-  });
-
-  test('the answer to a certificate challenge gets through where there is an issuer', () => {
-    const { edge, networkPolicy } = model.environment;
-    const policy = named(objects, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'allow-acme-solver');
-    if (!networkPolicy || edge.kind !== 'ingress' || edge.tls?.issuer === undefined) expect(policy).toBeUndefined();
-    else
-      expect(policy.spec).toEqual({
-        podSelector: {},
-        policyTypes: ['Ingress'],
-        ingress: [
-          {
-            from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': edge.controllerNamespace } } }],
-            ports: [{ port: 8089, protocol: 'TCP' }],
-          },
-        ],
-      });
-  });
-
-  test('the network lets through the edges of the dependency graph, and nothing else', () => {
-    const policies = named(objects, 'NetworkPolicy');
-    if (!model.environment.networkPolicy) {
-      expect(policies).toEqual([]);
-      return;
-    }
-    expect(policies[0].spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-    const name = 'app.kubernetes.io/name';
-    const peers = (rules: AnyObject[] | undefined, side: 'from' | 'to'): string[] =>
-      (rules ?? []).flatMap((rule) =>
-        rule[side].flatMap((peer: AnyObject) =>
-          peer.podSelector?.matchLabels?.[name] ? [peer.podSelector.matchLabels[name]] : [],
-        ),
-      );
-    const own = policies.filter(({ spec }) => spec.podSelector.matchLabels);
-    const inbound = own.flatMap(({ spec }) =>
-      peers(spec.ingress, 'from').map((from) => `${from} -> ${spec.podSelector.matchLabels[name]}`),
-    );
-    const outbound = own.flatMap(({ spec }) =>
-      peers(spec.egress, 'to').map((to) => `${spec.podSelector.matchLabels[name]} -> ${to}`),
-    );
-    const builtin = new Set(
-      model.backingServices.filter(({ placement }) => placement.mode === 'builtin').map((each) => each.name),
-    );
-    const graph = model.components.flatMap(({ name: from, needs }) =>
-      needs
-        .filter((need) => need.kind === 'component' || builtin.has(need.name))
-        .map((need) => `${from} -> ${need.name}`),
-    );
-    expect(inbound.sort()).toEqual(graph.sort());
-    expect(outbound.sort()).toEqual(graph);
   });
 });

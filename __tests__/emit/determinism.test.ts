@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
@@ -29,6 +29,20 @@ beforeAll(() => {
 
 afterAll(() => rmSync(scratch, { recursive: true }));
 
+const ELSEWHERE = {
+  TZ: 'Pacific/Kiritimati',
+  // Turkish has another lower case of I, and Swedish another order of letters.
+  LC_ALL: 'tr_TR.UTF-8',
+  LANG: 'sv_SE.UTF-8',
+  LANGUAGE: 'tr:sv',
+  FORCE_COLOR: '3',
+  COLUMNS: '20',
+  // cdk8s reads these itself.
+  CDK8S_DISABLE_SORT: '1',
+  CDK8S_LEGACY_HASH: '1',
+  CDK8S_OUTDIR: '/nowhere',
+};
+
 function synth(project: string, surroundings: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }): string {
   const args = [program, 'synth', '--stdout', '--project', project];
   return execFileSync(execPath, args, {
@@ -40,12 +54,9 @@ function synth(project: string, surroundings: { readonly cwd: string; readonly e
 }
 
 describe.each(PROJECTS.map(({ name, folder }) => [name, folder] as const))('%s', (_name, folder) => {
-  test('is the same in another folder, locale and time zone', () => {
+  test('is the same in another folder, locale, time zone and terminal, whatever cdk8s is told', () => {
     const here = synth(folder, { cwd: REPOSITORY, env: { ...env, TZ: 'UTC', LC_ALL: 'C' } });
-    const there = synth(folder, {
-      cwd: tmpdir(),
-      env: { ...env, TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
-    });
+    const there = synth(folder, { cwd: tmpdir(), env: { ...env, ...ELSEWHERE } });
     expect(here.length).toBeGreaterThan(1000);
     expect(there).toBe(here);
   });
@@ -92,6 +103,23 @@ function shuffled(source: string | undefined, path: string, seed: number): strin
   });
   return document.toString({ lineWidth: 0 });
 }
+
+test('files have the same bytes under every umask, and the modes that it leaves', () => {
+  const written = ['000', '022', '077'].map((umask) => {
+    const dist = join(scratch, `umask-${umask}`);
+    const run = 'umask "$1" && exec "$2" "$3" synth --dir "$4"';
+    execFileSync('sh', ['-c', run, 'sh', umask, execPath, program, dist], { cwd: REPOSITORY, stdio: 'ignore' });
+    const names = readdirSync(dist).sort();
+    const modes = new Set(names.map((name) => (statSync(join(dist, name)).mode & 0o777).toString(8)));
+    return { umask, modes: [...modes], files: names.map((name) => [name, readFileSync(join(dist, name), 'utf8')]) };
+  });
+  expect(written.map(({ umask, modes }) => [umask, modes])).toEqual([
+    ['000', ['666']],
+    ['022', ['644']],
+    ['077', ['600']],
+  ]);
+  for (const { files } of written) expect(files).toEqual(written[0]?.files);
+});
 
 test('two runs of cdk8s synth write the same bytes as manifold synth', () => {
   const read = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8');

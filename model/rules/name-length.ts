@@ -4,6 +4,8 @@ import type { Component, Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
 
 const LABEL_MAX = 63;
+/** RFC 1035: a whole host name. */
+const HOST_MAX = 253;
 /** A CronJob adds 11 characters to the names of its Jobs (Kubernetes validates 52). */
 const CRON_JOB_MAX = 52;
 /** Pods of a StatefulSet carry the label controller-revision-hash: the name, a hyphen and up to 10 characters. */
@@ -39,7 +41,8 @@ function componentNames(component: Component): RuleFinding[] {
   const claims = component.volumes.flatMap((volume) =>
     tooLong(claimName(component, volume), LABEL_MAX, [...path, 'volumes', volume.name]),
   );
-  return [...findings, ...claims, ...secretVolumes(component)];
+  const host = component.route ? tooLong(component.route.host, HOST_MAX, [...path, 'route']) : [];
+  return [...findings, ...claims, ...secretVolumes(component), ...host];
 }
 
 /** A Secret that is mounted as files is a volume of the pod. */

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { loadProject } from '../../../model/load/load';
+import { openProject } from '../../../model/load/project-files';
+import { REPOSITORY } from '../../support/command-line';
+
+const fixture = join(REPOSITORY, '__tests__', 'fixtures', 'long-names');
+const files = openProject(fixture, fixture);
+const texts: Readonly<Record<string, string>> = {
+  'app.yaml': files.read('app.yaml') ?? '',
+  'envs/limit.yaml': files.read('envs/limit.yaml') ?? '',
+};
+
+/** Every name of the fixture: words that end in a run of one letter, by which they reach their length. */
+const names = [...new Set(Object.values(texts).flatMap((text) => text.match(/[\w-]*([a-zV])\1{9,}/g) ?? []))];
+
+function errors(name: string | undefined): string[] {
+  const longer = (text: string | undefined): string | undefined =>
+    name === undefined ? text : text?.replace(new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'g'), `${name}${name.at(-1)}`);
+  return loadProject({ ...files, read: (path) => longer(texts[path]) })
+    .issues.filter(({ severity }) => severity === 'error')
+    .map(({ code }) => code);
+}
+
+test('the longest names are accepted', () => {
+  expect(names.length).toBeGreaterThan(12);
+  expect(errors(undefined)).toEqual([]);
+});
+
+test.each(names.map((name) => [`${name.slice(0, 12)} (${name.length})`, name] as const))(
+  '%s cannot be longer by one character',
+  (_title, name) => {
+    expect(errors(name)).not.toEqual([]);
+  },
+);
