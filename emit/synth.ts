@@ -1,9 +1,29 @@
 import type { Model } from '../model/model';
+import { argocdLosses, emitArgocd } from './argocd/argocd';
 import type { Artifact } from './artifact';
-import { emitKubernetes } from './kubernetes';
-import { emitLosses, kubernetesLosses } from './losses';
+import { buildEnvironment } from './built';
+import { composeLosses, emitCompose } from './compose/compose';
+import { emitHelm, helmLosses } from './helm/helm';
+import { emitKubernetes } from './kubernetes/kubernetes';
+import { kubernetesLosses } from './kubernetes/losses';
+import { emitLosses } from './losses';
+import { emitTerraform, terraformLosses } from './terraform/terraform';
 
-/** Everything that goes into the output folder, for all environments, in one pass. */
+/** Everything that goes into the output folder, for all environments and by all methods, in one pass. */
 export function synthesize(models: readonly Model[]): Artifact[] {
-  return [...models.map(emitKubernetes), emitLosses(models.flatMap(kubernetesLosses))];
+  const environments = models.map(buildEnvironment);
+  return [
+    ...environments.map(emitKubernetes),
+    ...emitHelm(environments),
+    ...models.flatMap(emitCompose),
+    ...models.flatMap(emitTerraform),
+    ...emitArgocd(models),
+    emitLosses([
+      ...models.flatMap(kubernetesLosses),
+      ...helmLosses(environments),
+      ...models.flatMap(composeLosses),
+      ...models.flatMap(terraformLosses),
+      ...argocdLosses(models),
+    ]),
+  ];
 }

@@ -65,16 +65,24 @@ function stagingModule({ module, version }) {
   ].join('\n');
 }
 
+/** `go install module@version` refuses a module that excludes versions: require it from a module of our own instead. */
+function requiringModule({ module, version, package: path }) {
+  return `module tool\n\ngo 1.24\n\ntool ${module}/${path}\n\nrequire ${module} v${version}\n`;
+}
+
 function compile(name, tool, folder) {
   const target = `${tool.module}/${tool.package}`;
-  if (!tool.staging) {
+  if (!tool.staging && !tool.excludes) {
     go(['install', ...linkerFlags, `${target}@v${tool.version}`], { output: { GOBIN: folder } });
+    const binary = tool.binary ?? name;
+    if (binary !== name) renameSync(join(folder, binary), join(folder, name));
     return;
   }
   const source = join(folder, 'src');
   mkdirSync(source);
-  writeFileSync(join(source, 'go.mod'), stagingModule(tool));
-  const stamp = `-s -w -X k8s.io/component-base/version.gitVersion=v${tool.version}`;
+  writeFileSync(join(source, 'go.mod'), tool.staging ? stagingModule(tool) : requiringModule(tool));
+  if (tool.excludes) go(['mod', 'tidy'], { cwd: source });
+  const stamp = `-s -w -X ${tool.stamp}=v${tool.version}`;
   go(['build', '-trimpath', '-ldflags', stamp, '-o', join(folder, name), target], { cwd: source });
 }
 

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { buildObjects } from '../../charts/build';
-import { emitKubernetes } from '../../emit/kubernetes';
-import { findTestTool } from '../../tools/find';
-import { REPOSITORY } from '../support/command-line';
-import { type AnyObject, ENVIRONMENTS, modelsOf } from '../support/projects';
+import { buildObjects } from '../../../charts/build';
+import { buildEnvironment } from '../../../emit/built';
+import { emitKubernetes } from '../../../emit/kubernetes/kubernetes';
+import { findTestTool } from '../../../tools/find';
+import { REPOSITORY } from '../../support/command-line';
+import { type AnyObject, ENVIRONMENTS, modelsOf } from '../../support/projects';
 
 const oracle = findTestTool('yaml-oracle');
 
@@ -37,14 +38,14 @@ describe.each(readers)('read by %s', (_name, read) => {
 
   run(ENVIRONMENTS)('%s comes back as it was built', (_title, model) => {
     const objects = JSON.parse(JSON.stringify(buildObjects(model))) as unknown;
-    expect(read?.(emitKubernetes(model).content)).toEqual(objects);
+    expect(read?.(emitKubernetes(buildEnvironment(model)).content)).toEqual(objects);
   });
 
   run([['hostile-values']])('%s reach the container byte for byte', (fixture) => {
     const folder = join(REPOSITORY, '__tests__', 'fixtures', fixture);
     const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as unknown;
     const [model] = modelsOf(folder);
-    const objects = model ? (read?.(emitKubernetes(model).content) ?? []) : [];
+    const objects = model ? (read?.(emitKubernetes(buildEnvironment(model)).content) ?? []) : [];
     const deployment = objects.find(({ kind }) => kind === 'Deployment');
     const [container] = deployment.spec.template.spec.containers;
     const map = objects.find(

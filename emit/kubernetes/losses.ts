@@ -1,0 +1,71 @@
+import type { Model } from '../../model/model';
+import { isAtLeast } from '../../model/schema/scalars/kubernetes-version';
+import type { Loss } from '../losses';
+
+/** What the manifests of one environment leave out. */
+export function kubernetesLosses(model: Model): Loss[] {
+  const loss = (path: string, reason: string): Loss => ({
+    method: 'kubernetes',
+    environment: model.environment.name,
+    path,
+    reason,
+  });
+  const { environment } = model;
+  return [
+    ...(environment.backups ? [loss('backups', 'no object makes the backups yet')] : []),
+    ...(environment.logs
+      ? [loss('logs.retentionDays', 'the log store of the cluster decides how long logs are kept')]
+      : []),
+    ...(isAtLeast(environment.kubernetesVersion, '1.30') ||
+    model.components.every((component) => component.ports.length === 0)
+      ? []
+      : [
+          loss('kubernetesVersion', 'before 1.30 there is no sleep action, so requests may still arrive after SIGTERM'),
+        ]),
+    ...certificateLosses(model).map((reason) => loss('edge.tls.issuer', reason)),
+    ...model.components.flatMap((component) => [
+      ...(component.buildArguments.length > 0
+        ? [
+            loss(
+              `components.${component.name}.buildArguments`,
+              'baked in when the image is built; nothing in a cluster can set them',
+            ),
+          ]
+        : []),
+      ...(component.needs.some((need) => need.kind !== 'external')
+        ? [
+            loss(
+              `components.${component.name}.needs`,
+              'all pods start at once; readiness holds traffic back until what is needed answers',
+            ),
+          ]
+        : []),
+    ]),
+    ...(environment.networkPolicy ? model.externals : []).map((external) =>
+      loss(
+        `externals.${external.name}`,
+        `a NetworkPolicy knows no host names: any public address on port ${external.port} is allowed`,
+      ),
+    ),
+  ];
+}
+
+/** Requests of the pod with which cert-manager answers an HTTP-01 challenge (defaults of its controller's flags). */
+const SOLVER = { cpuMillicores: 10, memoryBytes: 64 * 2 ** 20 };
+
+function certificateLosses({ environment: { edge, limitRange, quota } }: Model): string[] {
+  if (edge.kind !== 'ingress' || edge.tls?.issuer === undefined) return [];
+  const isBelow =
+    limitRange !== undefined &&
+    (SOLVER.cpuMillicores < limitRange.min.cpu.millicores || SOLVER.memoryBytes < limitRange.min.memory.bytes);
+  return [
+    ...(isBelow
+      ? [
+          'an HTTP-01 solver pod asks for 10m and 64Mi by default, below limitRange.min: raise that in cert-manager, or use DNS-01',
+        ]
+      : []),
+    ...(quota === undefined
+      ? []
+      : ['HTTP-01 solver pods count against the quota while they live: use DNS-01, or some headroom']),
+  ];
+}
