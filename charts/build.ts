@@ -15,8 +15,24 @@ export interface KubernetesObject {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
+/** An object with its place in the charts. */
+export interface PlacedObject {
+  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `workloads` or `edge`. */
+  readonly chart: string;
+  /** Name of the workload or policy it belongs to. */
+  readonly owner: string;
+  /** What it is to its owner, such as `service` or `claim.uploads`; empty for the workload itself. */
+  readonly part: string;
+  readonly object: KubernetesObject;
+}
+
 /** Every Kubernetes object of one environment, in the order in which they can be applied: the Namespace first. */
 export function buildObjects(model: Model): KubernetesObject[] {
+  return placeObjects(model).map(({ object }) => object);
+}
+
+/** The same objects, each with its place. */
+export function placeObjects(model: Model): PlacedObject[] {
   const app = new App();
   const props = { model };
   const charts: Chart[] = [
@@ -32,7 +48,10 @@ export function buildObjects(model: Model): KubernetesObject[] {
     chart.node
       .findAll()
       .filter(ApiObject.isApiObject)
-      .map((object) => ordered(object.toJson())),
+      .map((object) => {
+        const [owner = '', ...part] = object.node.id.split('.');
+        return { chart: chart.node.id, owner, part: part.join('.'), object: ordered(object.toJson()) };
+      }),
   );
 }
 

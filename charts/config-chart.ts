@@ -15,13 +15,17 @@ export class ConfigChart extends EnvironmentChart {
       const labels = componentLabels(props.model, component);
       this.serviceAccount(component.name, labels);
       const name = variablesConfigMap(component);
-      if (name !== undefined) addConfigMap(this, this.meta(name, { labels }), literalVariables(component));
+      if (name !== undefined)
+        addConfigMap(this, `${component.name}.env`, {
+          metadata: this.meta(name, { labels }),
+          data: literalVariables(component),
+        });
     }
     for (const service of props.model.backingServices) {
       if (service.placement.mode !== 'builtin') continue;
       this.serviceAccount(service.name, commonLabels(props.model));
       for (const files of backingFiles(service, service.placement))
-        addConfigMap(this, this.meta(files.name), files.data);
+        addConfigMap(this, `${service.name}.${files.purpose}`, { metadata: this.meta(files.name), data: files.data });
     }
   }
 

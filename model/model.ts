@@ -47,9 +47,18 @@ export interface Port {
   readonly number: number;
 }
 
+/** A place in a text where something stands that another release of the same application would name differently. */
+export interface Mark {
+  /** Index of its first character. */
+  readonly at: number;
+  readonly length: number;
+  /** The name of a workload of this system, or the tag of the component's own image. */
+  readonly what: 'name' | 'imageTag';
+}
+
 /** The value of an environment variable; a secret's value is never known here. */
 export type Value =
-  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'literal'; readonly text: string; readonly marks?: readonly Mark[] }
   | { readonly kind: 'secret'; readonly secret: string; readonly key: string; readonly as: 'value' | 'file' };
 
 export interface Variable {

@@ -22,7 +22,7 @@ export function claimTemplates(
 export function addClaims(scope: Construct, component: Component, meta: (name: string) => ObjectMetadata): void {
   for (const volume of component.volumes.filter((each) => isClaimed(component, each))) {
     const metadata = meta(claimName(component, volume));
-    new k8s.KubePersistentVolumeClaim(scope, `${component.name}.${volume.name}`, {
+    new k8s.KubePersistentVolumeClaim(scope, `${component.name}.claim.${volume.name}`, {
       metadata: {
         ...metadata,
         annotations: {

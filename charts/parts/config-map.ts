@@ -6,7 +6,10 @@ import { k8s } from '../k8s';
 
 const HASH_LENGTH = 10;
 
-/** First characters of the SHA-256 of a value with its keys in a fixed order. */
+/**
+ * First characters of the SHA-256 of a value as JSON with its keys in a fixed order: what `toRawJson | sha256sum` of a
+ * Helm template gives, since a chart has to find the same name.
+ */
 export function contentHash(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex').slice(0, HASH_LENGTH);
 }
@@ -16,7 +19,7 @@ function canonical(value: unknown): string {
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
       : inner,
-  );
+  ).replace(/[\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 /** Name of a ConfigMap that changes with its content, so that a change rolls the pods and a rollback finds the old one. */
@@ -27,8 +30,9 @@ export function hashedName(name: string, data: Readonly<Record<string, string>>)
 /** Adds an immutable ConfigMap. */
 export function addConfigMap(
   scope: Construct,
-  metadata: ObjectMetadata,
-  data: Readonly<Record<string, string>>,
+  id: string,
+  props: { readonly metadata: ObjectMetadata; readonly data: Readonly<Record<string, string>> },
 ): k8s.KubeConfigMap {
-  return new k8s.KubeConfigMap(scope, metadata.name, { metadata, immutable: true, data: { ...data } });
+  const { metadata, data } = props;
+  return new k8s.KubeConfigMap(scope, id, { metadata, immutable: true, data: { ...data } });
 }

@@ -17,7 +17,7 @@ export function addJob(
   job: { readonly pod: k8s.PodTemplateSpec; readonly meta: (name: string) => ObjectMetadata },
 ): void {
   const spec = jobSpec(component, job.pod);
-  const name = `${component.name}-${contentHash(spec)}`;
+  const name = `${component.name}-${contentHash(podSpecOf(spec))}`;
   new k8s.KubeJob(scope, component.name, { metadata: job.meta(name), spec });
 }
 
@@ -41,6 +41,11 @@ export function addCronJob(
       jobTemplate: { metadata: { labels: cron.metadata.labels }, spec: jobSpec(component, cron.pod) },
     },
   });
+}
+
+/** The pod as it is sent: of a Job that exists, only this and labels that say no more cannot be changed. */
+function podSpecOf(spec: k8s.JobSpec): unknown {
+  return k8s.KubeJob.manifest({ spec }).spec.template.spec;
 }
 
 function jobSpec(component: Component, template: k8s.PodTemplateSpec): k8s.JobSpec {

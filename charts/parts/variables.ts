@@ -37,5 +37,7 @@ export function mountedSecrets(component: Component): MountedSecret[] {
     if (value.kind !== 'secret' || value.as !== 'file') continue;
     keys.set(value.secret, (keys.get(value.secret) ?? new Set()).add(value.key));
   }
-  return [...keys].map(([name, set]) => ({ name, keys: [...set].sort(compareText) }));
+  return [...keys]
+    .map(([name, set]) => ({ name, keys: [...set].sort(compareText) }))
+    .sort((a, b) => compareText(a.name, b.name));
 }

@@ -39,9 +39,9 @@ export function componentScope(
     const port = Object.values(component.ports)[0];
     if (port === undefined) continue;
     scope
-      .literal(`components.${name}.host`, name)
+      .workload(`components.${name}.host`, { workload: name })
       .literal(`components.${name}.port`, String(port))
-      .literal(`components.${name}.url`, `http://${name}:${port}`);
+      .workload(`components.${name}.url`, { before: 'http://', workload: name, after: `:${port}` });
     if (component.kind === 'web')
       scope.literal(`components.${name}.publicUrl`, publicUrl(context.environment, component));
   }
@@ -49,8 +49,9 @@ export function componentScope(
 }
 
 function addService(scope: Scope, service: BackingService): void {
+  if (service.placement.mode === 'builtin') scope.workload(`${service.name}.host`, { workload: service.host });
+  else scope.literal(`${service.name}.host`, service.host);
   scope
-    .literal(`${service.name}.host`, service.host)
     .literal(`${service.name}.port`, String(service.port))
     .literal(`${service.name}.database`, String(service.database))
     .literal(`${service.name}.tls`, String(service.tls))

@@ -31,7 +31,7 @@ function resolveComponent(input: ComponentInput, declaration: ComponentDeclarati
   const { context, name, settings } = input;
   const ports: Port[] = 'ports' in declaration ? Object.entries(declaration.ports).map(toPort) : [];
   const image = resolveImage(input, declaration);
-  const scope = new Scope(input.scope).literal('image.tag', image.tag ?? image.digest ?? 'latest');
+  const scope = imageScope(input.scope, image);
   const health = 'health' in declaration ? declaration.health : undefined;
   return {
     name,
@@ -56,6 +56,11 @@ function resolveComponent(input: ComponentInput, declaration: ComponentDeclarati
     ...(settings.disruption === undefined ? {} : { disruption: settings.disruption }),
     ...resolveRun(declaration, settings),
   };
+}
+
+function imageScope(parent: Scope, image: Component['image']): Scope {
+  const scope = new Scope(parent);
+  return image.tag === undefined ? scope.literal('image.tag', image.digest ?? 'latest') : scope.imageTag(image.tag);
 }
 
 function toPort([name, number]: [string, number]): Port {

@@ -1,6 +1,6 @@
 import { nearest } from '../../lib/nearest';
 import type { Diagnostics, Place } from '../load/diagnostics';
-import type { Value } from '../model';
+import type { Mark, Value } from '../model';
 import type { Application } from '../schema/application';
 import type { Environment } from '../schema/environment';
 import type { EnvironmentValue } from '../schema/environment-value';
@@ -64,13 +64,17 @@ export function resolveText(
     return undefined;
   }
   let text = '';
+  const marks: Mark[] = [];
   let failed = false;
   for (const part of template.parts) {
-    const value =
-      part.kind === 'text' ? ({ kind: 'literal', text: part.text } as const) : lookUp(context, part.name, at);
+    const value: Value | undefined =
+      part.kind === 'text' ? { kind: 'literal', text: part.text } : lookUp(context, part.name, at);
     if (value === undefined) failed = true;
-    else if (value.kind === 'literal') text += value.text;
-    else if (template.parts.length === 1) return value;
+    else if (value.kind === 'literal') {
+      const start = text.length;
+      marks.push(...(value.marks ?? []).map((mark) => ({ ...mark, at: mark.at + start })));
+      text += value.text;
+    } else if (template.parts.length === 1) return value;
     else {
       failed = true;
       context.diagnostics.report(at.place, {
@@ -81,7 +85,7 @@ export function resolveText(
       });
     }
   }
-  return failed ? undefined : { kind: 'literal', text };
+  return failed ? undefined : { kind: 'literal', text, ...(marks.length === 0 ? {} : { marks }) };
 }
 
 function lookUp(

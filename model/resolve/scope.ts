@@ -1,4 +1,4 @@
-import type { Value } from '../model';
+import type { Mark, Value } from '../model';
 
 /** What references may name: `postgres.host`, `components.backend.url`, `config.LOG_LEVEL` and so on. */
 export class Scope {
@@ -13,6 +13,24 @@ export class Scope {
   /** A literal; undefined keeps the name known but without a value in this environment. */
   literal(name: string, text: string | undefined): this {
     this.values.set(name, text === undefined ? undefined : { kind: 'literal', text });
+    return this;
+  }
+
+  /** A literal that is the name of a workload, or holds one behind `before`. */
+  workload(
+    name: string,
+    parts: { readonly before?: string; readonly workload: string; readonly after?: string },
+  ): this {
+    const { before = '', workload, after = '' } = parts;
+    const marks: Mark[] = [{ at: before.length, length: workload.length, what: 'name' }];
+    this.values.set(name, { kind: 'literal', text: `${before}${workload}${after}`, marks });
+    return this;
+  }
+
+  /** The tag of the image of the component whose scope this is. */
+  imageTag(tag: string): this {
+    const marks: Mark[] = [{ at: 0, length: tag.length, what: 'imageTag' }];
+    this.values.set('image.tag', { kind: 'literal', text: tag, marks });
     return this;
   }
 
