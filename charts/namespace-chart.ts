@@ -1,19 +1,17 @@
 import type { Construct } from 'constructs';
 import { commonLabels } from '../model/derive/labels';
-import { deriveQuota, type QuotaAmounts } from '../model/derive/quota';
 import type { LimitRange } from '../model/schema/policy';
-import { formatCpu } from '../model/schema/scalars/cpu';
-import { formatMemory } from '../model/schema/scalars/memory';
 import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
 import { k8s } from './k8s';
+import { quotaHard } from './parts/quota';
 
 /** Namespace with Pod Security, ResourceQuota and LimitRange. */
 export class NamespaceChart extends EnvironmentChart {
   constructor(scope: Construct, id: string, props: EnvironmentChartProps) {
     super(scope, id, props);
     this.namespaceObject();
-    const quota = deriveQuota(props.model);
-    if (quota) this.quota(quota);
+    const hard = quotaHard(props.model);
+    if (hard) this.quota(hard);
     if (props.model.environment.limitRange) this.limitRange(props.model.environment.limitRange);
   }
 
@@ -33,17 +31,7 @@ export class NamespaceChart extends EnvironmentChart {
     });
   }
 
-  private quota(quota: QuotaAmounts): void {
-    const hard: Record<string, string> = {
-      'requests.cpu': formatCpu(quota.requestsCpu),
-      'requests.memory': formatMemory(quota.requestsMemory),
-      'limits.cpu': formatCpu(quota.limitsCpu),
-      'limits.memory': formatMemory(quota.limitsMemory),
-      'requests.storage': formatMemory(quota.storage),
-      persistentvolumeclaims: String(quota.claims),
-      pods: String(quota.pods),
-      'services.loadbalancers': String(quota.loadBalancers),
-    };
+  private quota(hard: Readonly<Record<string, string>>): void {
     new k8s.KubeResourceQuota(this, 'quota', {
       metadata: this.meta('quota'),
       spec: { hard: quantities(hard) },
@@ -70,6 +58,6 @@ export class NamespaceChart extends EnvironmentChart {
   }
 }
 
-function quantities(texts: Record<string, string>): Record<string, k8s.Quantity> {
+function quantities(texts: Readonly<Record<string, string>>): Record<string, k8s.Quantity> {
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, k8s.Quantity.fromString(text)]));
 }

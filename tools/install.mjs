@@ -18,7 +18,6 @@ import { fileURLToPath } from 'node:url';
 const toolsDir = dirname(fileURLToPath(import.meta.url));
 const binDir = join(toolsDir, '..', '.tools', 'bin');
 const cacheDir = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'manifold-tools');
-const linkerFlags = ['-trimpath', '-ldflags', '-s -w'];
 
 class InstallError extends Error {}
 
@@ -70,10 +69,16 @@ function requiringModule({ module, version, package: path }) {
   return `module tool\n\ngo 1.24\n\ntool ${module}/${path}\n\nrequire ${module} v${version}\n`;
 }
 
+/** Versions are put in by the linker; without them Helm takes itself for one of Kubernetes 1.20. */
+function linkerFlags(stamps = {}) {
+  const values = Object.entries(stamps).map(([variable, value]) => ` -X ${variable}=${value}`);
+  return ['-trimpath', '-ldflags', `-s -w${values.join('')}`];
+}
+
 function compile(name, tool, folder) {
   const target = `${tool.module}/${tool.package}`;
   if (!tool.staging && !tool.excludes) {
-    go(['install', ...linkerFlags, `${target}@v${tool.version}`], { output: { GOBIN: folder } });
+    go(['install', ...linkerFlags(tool.stamps), `${target}@v${tool.version}`], { output: { GOBIN: folder } });
     const binary = tool.binary ?? name;
     if (binary !== name) renameSync(join(folder, binary), join(folder, name));
     return;
@@ -82,8 +87,7 @@ function compile(name, tool, folder) {
   mkdirSync(source);
   writeFileSync(join(source, 'go.mod'), tool.staging ? stagingModule(tool) : requiringModule(tool));
   if (tool.excludes) go(['mod', 'tidy'], { cwd: source });
-  const stamp = `-s -w -X ${tool.stamp}=v${tool.version}`;
-  go(['build', '-trimpath', '-ldflags', stamp, '-o', join(folder, name), target], { cwd: source });
+  go(['build', ...linkerFlags(tool.stamps), '-o', join(folder, name), target], { cwd: source });
 }
 
 /** Builds beside the final folder and renames, so that a build that is interrupted never looks finished. */
@@ -124,20 +128,24 @@ function installTool(name, tool) {
   }
   link(
     name,
-    buildOnce(`${name}-${tool.version}`, name, (folder) => compile(name, tool, folder)),
+    buildOnce(`${name}-${tool.version}-${digest(JSON.stringify(tool))}`, name, (folder) => compile(name, tool, folder)),
   );
   print(`${name}: ${tool.version}`);
+}
+
+/** What is built anew when it changes. */
+function digest(text) {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function installOracle() {
   const name = 'yaml-oracle';
   const source = join(toolsDir, name);
-  const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(join(source, file)));
-  const key = `${name}-${hash.digest('hex').slice(0, 16)}`;
+  const files = ['go.mod', 'go.sum', 'main.go'].map((file) => readFileSync(join(source, file), 'utf8'));
+  const key = `${name}-${digest(files.join(''))}`;
   link(
     name,
-    buildOnce(key, name, (folder) => go(['build', ...linkerFlags, '-o', join(folder, name), '.'], { cwd: source })),
+    buildOnce(key, name, (folder) => go(['build', ...linkerFlags(), '-o', join(folder, name), '.'], { cwd: source })),
   );
   print(`${name}: ${key.slice(name.length + 1)}`);
 }

@@ -12,8 +12,12 @@ export function redisFiles(service: Redis, placement: Builtin): Record<string, s
   return { 'redis.conf': configuration(service, placement), 'start.sh': startScript(service) };
 }
 
+/** Bytes of data that a Redis may hold under a memory limit in bytes. */
+export function redisMaxmemory(limitBytes: number): number {
+  return Math.floor(limitBytes * MAXMEMORY_SHARE);
+}
+
 function configuration(service: Redis, placement: Builtin): string {
-  const maxmemory = Math.floor(placement.resources.limits.memory.bytes * MAXMEMORY_SHARE);
   const persistence =
     service.persistence === 'aof'
       ? ['appendonly yes', 'appendfsync everysec', 'save 3600 1 300 100']
@@ -22,7 +26,7 @@ function configuration(service: Redis, placement: Builtin): string {
     `port ${service.port}`,
     'dir /data',
     ...persistence,
-    `maxmemory ${maxmemory}`,
+    `maxmemory ${redisMaxmemory(placement.resources.limits.memory.bytes)}`,
     `maxmemory-policy ${service.maxmemoryPolicy}`,
     'aclfile /run/redis/users.acl',
   ].join('\n')}\n`;

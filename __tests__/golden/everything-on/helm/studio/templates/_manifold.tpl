@@ -1,0 +1,56 @@
+{{/* Prefix of object names: none, the one given, or the name of the release. */}}
+{{- define "manifold.prefix" -}}
+{{- if kindIs "invalid" .Values.namePrefix }}{{ .Release.Name }}-{{ else }}{{ .Values.namePrefix }}{{ end -}}
+{{- end }}
+
+{{/* Label with the name and version of the chart. */}}
+{{- define "manifold.chart" -}}
+{{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{/* Image reference from repository, tag and digest. */}}
+{{- define "manifold.image" -}}
+{{ .repository }}{{ with .tag }}:{{ . }}{{ end }}{{ with .digest }}@{{ . }}{{ end }}
+{{- end }}
+
+{{/* Whether a text may be the value of a label. */}}
+{{- define "manifold.isLabel" -}}
+{{- if regexMatch "^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$" (toString .) }}true{{ end -}}
+{{- end }}
+
+{{/* Whether a component or backing service is switched on: (list $ name). */}}
+{{- define "manifold.isEnabled" -}}
+{{- $values := (index . 0).Values }}
+{{- $workload := get $values.components (index . 1) | default (get ($values.backingServices | default dict) (index . 1)) }}
+{{- if $workload.enabled }}true{{ end -}}
+{{- end }}
+
+{{/* Name of a Secret: an existing one, or that of this release: (list $ name). */}}
+{{- define "manifold.secretName" -}}
+{{- $existing := (get (index . 0).Values.secrets.items (index . 1) | default dict).existingSecret }}
+{{- if $existing }}{{ $existing }}{{ else }}{{ include "manifold.prefix" (index . 0) }}{{ index . 1 }}{{ end -}}
+{{- end }}
+
+{{/* Variables with fixed text, as JSON: (list $ component). References are replaced as text, never run as a template. */}}
+{{- define "manifold.config" -}}
+{{- $prefix := include "manifold.prefix" (index . 0) }}
+{{- $component := index . 1 }}
+{{- $data := dict }}
+{{- range $name, $text := $component.config }}
+{{- $_ := set $data $name $text }}
+{{- end }}
+{{- range $name, $text := $component.references }}
+{{- $_ := set $data $name ($text | replace "$(namePrefix)" $prefix | replace "$(imageTag)" (toString $component.image.tag)) }}
+{{- end }}
+{{- toJson $data }}
+{{- end }}
+
+{{/* First characters of the SHA-256 of a value. */}}
+{{- define "manifold.hash" -}}
+{{ . | toRawJson | sha256sum | trunc 10 }}
+{{- end }}
+
+{{/* Name of an immutable ConfigMap, which changes with its data: (list $ name data). */}}
+{{- define "manifold.hashedName" -}}
+{{ include "manifold.prefix" (index . 0) }}{{ index . 1 }}-{{ include "manifold.hash" (index . 2) }}
+{{- end }}

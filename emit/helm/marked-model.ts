@@ -1,0 +1,217 @@
+import type { Component, Model, Variable } from '../../model/model';
+import type { Edge } from '../../model/schema/edge';
+import type { Resources } from '../../model/schema/resources';
+import type { SecretsProvider } from '../../model/schema/secrets-provider';
+import type { Placeholders } from './placeholders';
+import { goText } from './template-node';
+import type { BuiltinService, Union, UnionComponent } from './union';
+
+/** A whole environment whose values are stand-ins: what the charts make of it are the templates. */
+export interface MarkedModels {
+  /** Fixed replica counts, an Ingress, Secrets without data. */
+  readonly first: Model;
+  /** Autoscalers, HTTPRoutes, ExternalSecrets. */
+  readonly second: Model;
+  /** SealedSecrets, when an environment has them. */
+  readonly sealed: Model | undefined;
+}
+
+/** The external that stands for all traffic that leaves the system. */
+const OUTSIDE = 'outside';
+
+/** The models from which the templates come; `base` gives what no environment changes. */
+export function markModels(union: Union, base: Model, marks: Placeholders): MarkedModels {
+  const first: Model = {
+    application: union.application,
+    environment: {
+      ...base.environment,
+      namespace: 'namespace',
+      kubernetesVersion: { major: 1, minor: 99, text: marks.text('$.Values.kubernetesVersion') },
+      edge: ingress(marks),
+      images: {
+        pinned: false,
+        // A stand-in takes the place of one of three words.
+        pullPolicy: marks.text('$.Values.images.pullPolicy') as 'Always',
+        pullSecrets: [marks.text('.')],
+      },
+      ...(union.quota?.environment.quota === undefined ? {} : { quota: union.quota.environment.quota }),
+      ...(union.limitRange === undefined ? {} : { limitRange: limitRange(marks) }),
+      secretsProvider: { provider: 'cluster' },
+      networkPolicy: true,
+    },
+    components: union.components.map((each) => markComponent(each, union, marks)),
+    backingServices: union.services.map((service) => markService(service, marks)),
+    externals: [{ name: OUTSIDE, endpoint: OUTSIDE, url: '', host: '', port: marks.integer('.port') }],
+    secrets: union.secrets,
+  };
+  const withProvider = (secretsProvider: SecretsProvider): Model => ({
+    ...first,
+    environment: { ...first.environment, secretsProvider },
+  });
+  const external = withProvider(externalSecrets(marks));
+  return {
+    first,
+    second: {
+      ...external,
+      environment: { ...external.environment, edge: gateway(marks) },
+      components: first.components.map((component) => autoscaled(component, marks)),
+    },
+    sealed: union.sealed === undefined ? undefined : withProvider({ provider: 'sealed', encryptedData: {} }),
+  };
+}
+
+function ingress(marks: Placeholders): Edge {
+  return {
+    kind: 'ingress',
+    className: marks.text('$.Values.edge.className'),
+    controllerNamespace: marks.text('$.Values.edge.controllerNamespace'),
+    tls: { issuer: marks.text('$.Values.edge.tls.issuer') },
+  };
+}
+
+function gateway(marks: Placeholders): Edge {
+  const value = (key: string): string => marks.text(`$.Values.edge.gateway.${key}`);
+  return {
+    kind: 'gateway',
+    gateway: { name: value('name'), namespace: value('namespace'), sectionName: value('sectionName') },
+    controllerNamespace: marks.text('$.Values.edge.controllerNamespace'),
+    tls: true,
+  };
+}
+
+function externalSecrets(marks: Placeholders): SecretsProvider {
+  const value = (path: string): string => marks.text(`$.Values.secrets.external.${path}`);
+  return {
+    provider: 'external',
+    store: { name: value('store.name'), kind: 'ClusterSecretStore' },
+    prefix: value('prefix'),
+    refreshInterval: { seconds: 0, text: value('refreshInterval') },
+  };
+}
+
+function limitRange(marks: Placeholders): NonNullable<Model['environment']['limitRange']> {
+  const amounts = (field: string): { cpu: Amount<'millicores'>; memory: Amount<'bytes'> } => ({
+    cpu: { millicores: 1, text: marks.text(`$.Values.limitRange.${field}.cpu`) },
+    memory: { bytes: 1, text: marks.text(`$.Values.limitRange.${field}.memory`) },
+  });
+  return {
+    default: amounts('default'),
+    defaultRequest: amounts('defaultRequest'),
+    max: amounts('max'),
+    min: amounts('min'),
+  };
+}
+
+type Amount<Unit extends string> = { readonly text: string } & { readonly [unit in Unit]: number };
+
+function markComponent(union: UnionComponent, all: Union, marks: Placeholders): Component {
+  const { component } = union;
+  const builtin = new Set(all.services.map(({ name }) => name));
+  const inside = component.needs.filter(({ kind, name }) => kind === 'component' || builtin.has(name));
+  const { autoscaling: _autoscaling, disruption: _disruption, ...rest } = component;
+  return {
+    ...rest,
+    image: markImage(component.image, '$component', marks),
+    variables: markVariables(union, marks),
+    needs: [...inside, { kind: 'external', name: OUTSIDE }],
+    volumes: component.volumes.map((volume) => ({
+      ...volume,
+      sizeBytes: marks.integer(`(index $component.volumes ${goText(volume.name)}).size`),
+    })),
+    ...(component.route === undefined ? {} : { route: markRoute(component.route, marks) }),
+    replicas: marks.integer('$component.replicas'),
+    resources: markResources('$component', marks),
+    rollout: {
+      maxSurge: marks.text('$component.rollout.maxSurge', 'json'),
+      maxUnavailable: marks.text('$component.rollout.maxUnavailable', 'json'),
+    },
+    ...(component.run?.schedule === undefined
+      ? {}
+      : { run: { ...component.run, schedule: marks.text('$component.schedule') } }),
+  };
+}
+
+function markRoute(route: NonNullable<Component['route']>, marks: Placeholders): NonNullable<Component['route']> {
+  return { ...route, host: marks.text('$component.route.host'), path: marks.text('$component.route.path') };
+}
+
+/** One variable of each sort: its place in the objects is repeated for all of that sort. */
+function markVariables(union: UnionComponent, marks: Placeholders): Variable[] {
+  const { literals, secretValues, secretFiles } = union;
+  const secret = (code: string): string => marks.text(`include "manifold.secretName" (list $ ${code})`);
+  return [
+    ...(literals.size === 0 ? [] : [{ name: 'CONFIG', value: { kind: 'literal' as const, text: '' } }]),
+    ...(secretValues.size === 0
+      ? []
+      : [
+          {
+            name: marks.text('$name'),
+            value: {
+              kind: 'secret' as const,
+              secret: secret('$reference.secret'),
+              key: marks.text('$reference.key'),
+              as: 'value' as const,
+            },
+          },
+        ]),
+    ...(secretFiles.size === 0
+      ? []
+      : [
+          {
+            name: 'FILE',
+            value: {
+              kind: 'secret' as const,
+              secret: marks.text('$secret'),
+              key: marks.text('.'),
+              as: 'file' as const,
+            },
+          },
+        ]),
+  ];
+}
+
+function autoscaled(component: Component, marks: Placeholders): Component {
+  if (component.run) return component;
+  const value = (key: string): number => marks.integer(`$component.autoscaling.${key}`);
+  return {
+    ...component,
+    autoscaling: {
+      minReplicas: value('minReplicas'),
+      maxReplicas: value('maxReplicas'),
+      cpu: value('cpu'),
+      memory: value('memory'),
+    },
+  };
+}
+
+function markImage(image: Component['image'], owner: string, marks: Placeholders): Component['image'] {
+  return {
+    repository: image.repository,
+    tag: marks.text(`${owner}.image.tag`),
+    text: marks.text(`include "manifold.image" ${owner}.image`),
+  };
+}
+
+function markResources(owner: string, marks: Placeholders): Resources {
+  const amounts = (side: 'requests' | 'limits'): Resources['requests'] => {
+    const value = (key: string): string => marks.text(`${owner}.resources.${side}.${key}`);
+    return {
+      cpu: { millicores: 1, text: value('cpu') },
+      memory: { bytes: 1, text: value('memory') },
+      ephemeralStorage: { bytes: 1, text: value('ephemeralStorage') },
+    };
+  };
+  return { requests: amounts('requests'), limits: amounts('limits') };
+}
+
+function markService(service: BuiltinService, marks: Placeholders): BuiltinService {
+  const placement = {
+    ...service.placement,
+    image: markImage(service.placement.image, '$service', marks),
+    resources: markResources('$service', marks),
+    storageBytes: marks.integer('$service.storage.size'),
+    storageClass: marks.text('$service.storage.storageClass'),
+  };
+  if (service.engine === 'redis') return { ...service, placement };
+  return { ...service, placement, database: marks.text('$service.database'), user: marks.text('$service.user') };
+}

@@ -1,0 +1,121 @@
+import { type Entry, expression, type Item } from './template-node';
+import { policyEntries, policyRules } from './template-policy';
+import type { TemplateContext, Trail } from './to-template';
+
+/** A value with its place in the object. */
+export interface Placed {
+  readonly trail: Trail;
+  readonly value: unknown;
+}
+
+/** Conditions and repetitions around one key: what an environment may have, leave out or have more of. */
+export function shapeEntry(entry: Entry, placed: Placed, context: TemplateContext): Entry[] {
+  const path = placed.trail.join('.');
+  if (context.kind === 'NetworkPolicy') return policyEntries(entry, placed);
+  if (context.kind === 'Ingress') return [ingressEntry(entry, path)];
+  if (context.kind === 'PodDisruptionBudget' && path === 'spec.maxUnavailable') return disruptionEntries();
+  if (context.kind === 'ResourceQuota' && path === 'spec.hard') return [withPairs(entry, '$.Values.quota.hard')];
+  if (context.kind === 'ConfigMap' && path === 'data' && context.data !== undefined)
+    return [withPairs(entry, context.data)];
+  if (context.kind === 'SealedSecret' && path === 'spec.encryptedData')
+    return [withPairs(entry, `get $.Values.secrets.sealed.encryptedData ${JSON.stringify(context.name)}`)];
+  return [podEntry(entry, placed, context)];
+}
+
+/** A map of texts that the values hold whole. */
+function withPairs(entry: Entry, map: string): Entry {
+  const pair: Entry = {
+    key: expression('$key | quote'),
+    node: expression('$text | quote'),
+    range: `$key, $text := ${map}`,
+  };
+  return { ...entry, node: { kind: 'map', entries: [pair] } };
+}
+
+function ingressEntry(entry: Entry, path: string): Entry {
+  if (path === 'metadata.annotations')
+    return { ...entry, when: 'and $.Values.edge.tls.enabled $.Values.edge.tls.issuer' };
+  return path === 'spec.tls' ? { ...entry, when: '$.Values.edge.tls.enabled' } : entry;
+}
+
+function disruptionEntries(): Entry[] {
+  const least = '$component.disruption.minAvailable';
+  return [
+    { key: 'minAvailable', node: expression(`${least} | toJson`), when: `not (kindIs "invalid" ${least})` },
+    {
+      key: 'maxUnavailable',
+      node: expression('$component.disruption.maxUnavailable | toJson'),
+      when: `kindIs "invalid" ${least}`,
+    },
+  ];
+}
+
+function podEntry(entry: Entry, { trail, value }: Placed, context: TemplateContext): Entry {
+  const key = trail.at(-1);
+  switch (key) {
+    case 'replicas':
+      return typeof value === 'number' && context.marks.codeOfNumber(value) !== undefined
+        ? { ...entry, when: 'not $component.autoscaling.enabled' }
+        : entry;
+    case 'imagePullSecrets':
+      return { ...entry, when: '$.Values.images.pullSecrets' };
+    case 'envFrom':
+      return { ...entry, when: '$env' };
+    case 'env':
+      return isRepeated(entry) ? { ...entry, when: '$component.secretVariables' } : entry;
+    case 'volumes':
+    case 'volumeMounts':
+      return isRepeated(entry) ? { ...entry, when: '$component.secretFiles' } : entry;
+    case 'lifecycle':
+      return { ...entry, when: 'semverCompare ">=1.30.0" (printf "%s.0" $.Values.kubernetesVersion)' };
+    case 'storageClassName':
+    case 'sectionName': {
+      const code = context.marks.bareCodeOf(String(value));
+      return code === undefined ? entry : { ...entry, when: code.replace(/^list \((.*)\) \| join ""$/, '$1') };
+    }
+    default:
+      return entry;
+  }
+}
+
+/** A list of nothing but repeated items may come out empty. */
+function isRepeated(entry: Entry): boolean {
+  return (
+    entry.node.kind === 'list' &&
+    entry.node.items.length > 0 &&
+    entry.node.items.every(({ range }) => range !== undefined)
+  );
+}
+
+/** Conditions and repetitions around one item of a list. */
+export function shapeItem(item: Item, { trail, value }: Placed, { marks }: TemplateContext): Item {
+  const texts = JSON.stringify(value);
+  switch (trail.at(-2)) {
+    case 'imagePullSecrets':
+      return { ...item, range: '$.Values.images.pullSecrets' };
+    case 'env':
+      return uses(texts, '$reference') ? { ...item, range: '$name, $reference := $component.secretVariables' } : item;
+    case 'volumes':
+    case 'volumeMounts':
+      return uses(texts, '$secret') ? { ...item, range: '$secret, $keys := $component.secretFiles' } : item;
+    case 'items':
+      return marks.bareCodeOf(texts) === undefined ? item : { ...item, range: '$keys' };
+    case 'metrics':
+      return { ...item, when: `$component.autoscaling.${metricOf(value)}` };
+    default:
+      return item;
+  }
+
+  function uses(text: string, variable: string): boolean {
+    return marks.bareCodeOf(text)?.includes(variable) ?? false;
+  }
+}
+
+function metricOf(value: unknown): string {
+  return (value as { readonly resource: { readonly name: string } }).resource.name;
+}
+
+/** A list as a whole, after its items were shaped. */
+export function shapeList(items: readonly Item[], placed: Placed, context: TemplateContext): readonly Item[] {
+  return context.kind === 'NetworkPolicy' ? policyRules(items, placed) : items;
+}

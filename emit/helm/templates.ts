@@ -1,0 +1,182 @@
+import { type PlacedObject, placeObjects } from '../../charts/build';
+import type { Artifact } from '../artifact';
+import type { MarkedModels } from './marked-model';
+import { prefixed } from './names';
+import { PARTIALS } from './partials';
+import type { Placeholders } from './placeholders';
+import { serviceConfig } from './service-config';
+import { block, expression, goText, mapOf, type TemplateNode } from './template-node';
+import { toTemplate } from './template-yaml';
+import { objectTemplate } from './to-template';
+import type { Union } from './union';
+
+/** One document of a template file, under a condition. */
+interface Document {
+  readonly node: TemplateNode;
+  readonly when?: string;
+}
+
+/** The templates of a chart, as files below `templates/`. */
+export function emitTemplates(union: Union, models: MarkedModels, marks: Placeholders): Artifact[] {
+  const objects = [
+    ...placeObjects(models.first),
+    ...placeObjects(models.second).filter(({ chart, part }) => chart === 'edge' || part === 'autoscaler'),
+  ];
+  const secrets = [models.first, models.second, ...(models.sealed ? [models.sealed] : [])].flatMap((model) =>
+    placeObjects(model).filter(({ chart }) => chart === 'secrets'),
+  );
+  const byOwner = groupByOwner(objects.filter(({ chart }) => chart !== 'secrets'));
+  const take = (owner: string): PlacedObject[] => byOwner.get(owner) ?? [];
+  return [
+    { path: '_manifold.tpl', content: PARTIALS },
+    plainFile('namespace.yaml', take('namespace'), marks),
+    plainFile('quota.yaml', take('quota'), marks),
+    plainFile('limit-range.yaml', take('limit-range'), marks),
+    plainFile('network-policy.yaml', ['default-deny', 'allow-dns', 'allow-acme-solver'].flatMap(take), marks),
+    secretsFile(union, secrets, marks),
+    ...union.components.map(({ component }) => componentFile(component.name, take(component.name), marks)),
+    ...union.services.map((service) => serviceFile(service.name, take(service.name), marks)),
+  ].filter(({ content }) => content !== '');
+}
+
+function groupByOwner(objects: readonly PlacedObject[]): Map<string, PlacedObject[]> {
+  const groups = new Map<string, PlacedObject[]>();
+  for (const placed of objects) {
+    const group = groups.get(placed.owner);
+    if (group) group.push(placed);
+    else groups.set(placed.owner, [placed]);
+  }
+  return groups;
+}
+
+const OBJECT_CONDITIONS: Readonly<Record<string, string>> = {
+  // Helm keeps its records in the namespace, so that it is there before an installation; a rendering alone has to hold it.
+  Namespace: 'and $.Values.namespace.create (not (lookup "v1" "Namespace" "" $.Release.Namespace))',
+  ResourceQuota: '$.Values.quota.enabled',
+  LimitRange: '$.Values.limitRange.enabled',
+  NetworkPolicy: '$.Values.networkPolicy.enabled',
+  HorizontalPodAutoscaler: '$component.autoscaling.enabled',
+  PodDisruptionBudget:
+    'gt (ternary $component.autoscaling.maxReplicas $component.replicas $component.autoscaling.enabled | int) 1',
+  Ingress: 'eq $.Values.edge.kind "ingress"',
+  HTTPRoute: 'eq $.Values.edge.kind "gateway"',
+};
+
+function conditionOf({ chart, owner, part, object }: PlacedObject): string | undefined {
+  if (chart === 'network-policy' && owner === 'allow-acme-solver')
+    return 'and $.Values.networkPolicy.enabled (eq $.Values.edge.kind "ingress") $.Values.edge.tls.enabled $.Values.edge.tls.issuer';
+  if (part === 'env') return '$env';
+  return OBJECT_CONDITIONS[object.kind];
+}
+
+function plainFile(name: string, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
+  const documents = objects.map((placed) => document(placed, { marks, hashedNames: new Map() }));
+  return { path: name, content: print(documents) };
+}
+
+function document(
+  placed: PlacedObject,
+  context: { readonly marks: Placeholders; readonly hashedNames: ReadonlyMap<string, string>; readonly data?: string },
+): Document {
+  const { object } = placed;
+  const node = objectTemplate(object, { ...context, kind: object.kind, name: object.metadata.name });
+  const when = conditionOf(placed);
+  return { node, ...(when === undefined ? {} : { when }) };
+}
+
+function print(documents: readonly Document[]): string {
+  return documents
+    .map(({ node, when }) => {
+      const text = `---\n${toTemplate(node)}`;
+      return when === undefined ? text : `{{- if ${when} }}\n${text}{{- end }}\n`;
+    })
+    .join('');
+}
+
+function secretsFile(union: Union, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
+  const documents = objects.map((placed): Document => {
+    const secret = union.secrets.find(({ name }) => name === placed.owner);
+    const provider = { Secret: 'cluster', ExternalSecret: 'external', SealedSecret: 'sealed' }[placed.object.kind];
+    const owner =
+      secret?.owner.kind === 'backingService'
+        ? [`(include "manifold.isEnabled" (list $ ${goText(secret.owner.name)}))`]
+        : [];
+    const conditions = [
+      `(eq $.Values.secrets.provider ${goText(provider ?? '')})`,
+      `(index $.Values.secrets.items ${goText(placed.owner)}).create`,
+      `(not (index $.Values.secrets.items ${goText(placed.owner)}).existingSecret)`,
+      ...owner,
+    ];
+    return { ...document(placed, { marks, hashedNames: new Map() }), when: `and ${conditions.join(' ')}` };
+  });
+  return { path: 'secrets.yaml', content: print(documents) };
+}
+
+function componentFile(name: string, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
+  const hashedNames = new Map<string, string>();
+  const job = objects.find(({ object }) => object.kind === 'Job');
+  for (const { part, object } of objects)
+    if (part === 'env')
+      hashedNames.set(object.metadata.name, `include "manifold.hashedName" (list $ ${goText(`${name}-env`)} $env)`);
+  const hasEnv = hashedNames.size > 0;
+  const variables = [
+    `{{- $component := index $.Values.components ${goText(name)} }}`,
+    ...(hasEnv ? ['{{- $env := include "manifold.config" (list $ $component) | fromJson }}'] : []),
+  ].join('\n');
+  const partial = `manifold.job.${name}`;
+  if (job !== undefined) hashedNames.set(job.object.metadata.name, jobName(name, partial));
+  const documents = objects.map((placed) => {
+    const context = { marks, hashedNames, ...(placed.part === 'env' ? { data: '$env' } : {}) };
+    return { placed, ...document(placed, context) };
+  });
+  const printed = documents.map(({ placed, node, when }) => ({
+    node: placed === job ? withBlock(node, partial) : node,
+    ...(when === undefined ? {} : { when }),
+  }));
+  const define = documents.flatMap(({ placed, node }) =>
+    placed === job ? [`{{- define ${goText(partial)} -}}\n${variables}\n${toTemplate(specOf(node))}{{- end }}\n`] : [],
+  );
+  const body = `${define.join('')}${variables}\n{{- if $component.enabled }}\n${print(printed)}{{- end }}\n`;
+  return { path: `components/${name}.yaml`, content: body };
+}
+
+/** A Job cannot be changed, so its name changes with its pod. */
+function jobName(name: string, partial: string): string {
+  const pod = `(include ${goText(partial)} $ | fromYaml).template.spec`;
+  return `printf "%s-%s" (${prefixed(name)}) (include "manifold.hash" ${pod})`;
+}
+
+function withBlock(node: TemplateNode, partial: string): TemplateNode {
+  if (node.kind !== 'map') return node;
+  const spec = block(`include ${goText(partial)} $ | trim`);
+  return mapOf(node.entries.map((entry) => (entry.key === 'spec' ? { ...entry, node: spec } : entry)));
+}
+
+function specOf(node: TemplateNode): TemplateNode {
+  const spec = node.kind === 'map' ? node.entries.find(({ key }) => key === 'spec') : undefined;
+  return spec?.node ?? expression('fail "no spec"');
+}
+
+function serviceFile(name: string, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
+  const config = serviceConfig(objects.map(({ object }) => object));
+  const hashedNames = new Map(
+    config === undefined
+      ? []
+      : [[config.name, `include "manifold.hashedName" (list $ ${goText(`${name}-config`)} $config)`] as const],
+  );
+  const documents = objects.map((placed) =>
+    document(placed, {
+      marks,
+      hashedNames,
+      ...(placed.object.metadata.name === config?.name ? { data: '$config' } : {}),
+    }),
+  );
+  const variables = [
+    `{{- $service := index $.Values.backingServices ${goText(name)} }}`,
+    ...(config === undefined ? [] : [`{{- $config := ${config.code} }}`]),
+  ].join('\n');
+  return {
+    path: `backing-services/${name}.yaml`,
+    content: `${variables}\n{{- if $service.enabled }}\n${print(documents)}{{- end }}\n`,
+  };
+}

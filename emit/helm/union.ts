@@ -1,0 +1,69 @@
+import type { BackingService, Builtin, Component, Model, Secret } from '../../model/model';
+
+/** A backing service that runs beside the application in one environment at least. */
+export type BuiltinService = BackingService & { readonly placement: Builtin };
+
+/** A component with what its variables are in all environments together. */
+export interface UnionComponent {
+  readonly component: Component;
+  /** Names of variables that hold fixed text somewhere. */
+  readonly literals: ReadonlySet<string>;
+  /** Names of variables that hold the value of a Secret somewhere. */
+  readonly secretValues: ReadonlySet<string>;
+  /** Secrets that are mounted as files somewhere. */
+  readonly secretFiles: ReadonlySet<string>;
+}
+
+/** What the application has in all of its environments together: one chart serves them all. */
+export interface Union {
+  readonly application: Model['application'];
+  readonly components: readonly UnionComponent[];
+  readonly services: readonly BuiltinService[];
+  /** Secrets that the chart makes. */
+  readonly secrets: readonly Secret[];
+  /** The first environment that has a quota, a LimitRange, sealed secrets. */
+  readonly quota: Model | undefined;
+  readonly limitRange: Model | undefined;
+  readonly sealed: Model | undefined;
+}
+
+/** Joins the environments of one application. */
+export function uniteModels(models: readonly [Model, ...Model[]]): Union {
+  const components = unique(models.flatMap((model) => model.components));
+  const services = unique(models.flatMap((model) => model.backingServices.filter(isBuiltin)));
+  return {
+    application: models[0].application,
+    components: components.map((component) => uniteComponent(component, models)),
+    services,
+    secrets: unique(models.flatMap((model) => model.secrets.filter(({ managed }) => managed))),
+    quota: models.find(({ environment }) => environment.quota !== undefined),
+    limitRange: models.find(({ environment }) => environment.limitRange !== undefined),
+    sealed: models.find(({ environment }) => environment.secretsProvider.provider === 'sealed'),
+  };
+}
+
+/** Whether a backing service runs beside the application. */
+export function isBuiltin(service: BackingService): service is BuiltinService {
+  return service.placement.mode === 'builtin';
+}
+
+function uniteComponent(component: Component, models: readonly Model[]): UnionComponent {
+  const variables = models.flatMap((model) =>
+    model.components.filter(({ name }) => name === component.name).flatMap((each) => each.variables),
+  );
+  const names = (of: (variable: (typeof variables)[number]) => string | undefined): Set<string> =>
+    new Set(variables.flatMap((variable) => of(variable) ?? []));
+  return {
+    component,
+    literals: names(({ name, value }) => (value.kind === 'literal' || value.as === 'file' ? name : undefined)),
+    secretValues: names(({ name, value }) => (value.kind === 'secret' && value.as === 'value' ? name : undefined)),
+    secretFiles: names(({ value }) => (value.kind === 'secret' && value.as === 'file' ? value.secret : undefined)),
+  };
+}
+
+/** The first of each name, by name. */
+function unique<T extends { readonly name: string }>(items: readonly T[]): T[] {
+  const byName = new Map<string, T>();
+  for (const item of items) if (!byName.has(item.name)) byName.set(item.name, item);
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,20 @@
+import type { Value, ValueMap } from './value';
+
+/** What `wanted` sets otherwise than `base`: maps are merged by Helm, lists and texts replaced, and null takes a key away. */
+export function differences(base: ValueMap, wanted: ValueMap): ValueMap {
+  const result: Record<string, Value> = {};
+  for (const key of Object.keys(wanted)) {
+    const value = wanted[key] as Value;
+    const before = base[key];
+    if (isMap(value) && isMap(before)) {
+      const inner = differences(before, value);
+      if (Object.keys(inner).length > 0) result[key] = inner;
+    } else if (JSON.stringify(value) !== JSON.stringify(before)) result[key] = value;
+  }
+  for (const key of Object.keys(base)) if (!(key in wanted) && base[key] !== null) result[key] = null;
+  return result;
+}
+
+function isMap(value: Value | undefined): value is ValueMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,86 @@
+import { literalVariables, mountedSecrets } from '../../charts/parts/variables';
+import { maxPods } from '../../model/derive/capacity';
+import type { Egress } from '../../model/derive/network';
+import type { Component, Value as VariableValue } from '../../model/model';
+import { formatMemory } from '../../model/schema/scalars/memory';
+import type { UnionComponent } from './union';
+import { imageValues, resourceValues, type ValueMap } from './value';
+
+/** Stands for the prefix of object names in a value under `references`. */
+export const NAME_PREFIX_TOKEN = '$(namePrefix)';
+/** Stands for the tag of the component's image in a value under `references`. */
+export const IMAGE_TAG_TOKEN = '$(imageTag)';
+
+/** Values of a component in one environment. */
+export function componentValues(union: UnionComponent, component: Component, egress: readonly Egress[]): ValueMap {
+  return {
+    enabled: true,
+    image: imageValues(component.image),
+    ...(component.run === undefined ? scaling(component) : {}),
+    ...(component.run?.schedule === undefined ? {} : { schedule: component.run.schedule }),
+    resources: resourceValues(component.resources),
+    ...(component.route === undefined ? {} : { route: { host: component.route.host, path: component.route.path } }),
+    ...(component.volumes.length === 0 ? {} : { volumes: volumes(component) }),
+    ...variables(union, component),
+    egress: egress.map(({ to, port, cidrs }) => ({ to, port, cidrs })),
+  };
+}
+
+function scaling(component: Component): ValueMap {
+  const { autoscaling, disruption, rollout } = component;
+  const most = autoscaling?.maxReplicas ?? maxPods(component);
+  return {
+    replicas: component.replicas,
+    autoscaling: {
+      enabled: autoscaling !== undefined,
+      minReplicas: autoscaling?.minReplicas ?? component.replicas,
+      maxReplicas: most,
+      ...(autoscaling?.cpu === undefined && autoscaling !== undefined ? {} : { cpu: autoscaling?.cpu ?? 80 }),
+      ...(autoscaling?.memory === undefined ? {} : { memory: autoscaling.memory }),
+    },
+    rollout: { maxSurge: rollout.maxSurge, maxUnavailable: rollout.maxUnavailable },
+    disruption:
+      disruption?.minAvailable === undefined
+        ? { maxUnavailable: disruption?.maxUnavailable ?? 1 }
+        : { minAvailable: disruption.minAvailable },
+  };
+}
+
+function volumes(component: Component): ValueMap {
+  return Object.fromEntries(component.volumes.map(({ name, sizeBytes }) => [name, { size: formatMemory(sizeBytes) }]));
+}
+
+function variables(union: UnionComponent, component: Component): ValueMap {
+  const config: Record<string, string> = literalVariables(component);
+  const references: Record<string, string> = {};
+  for (const { name, value } of component.variables) {
+    const text = referenceText(value);
+    if (text === undefined) continue;
+    references[name] = text;
+    delete config[name];
+  }
+  const secretVariables = component.variables.flatMap(({ name, value }) =>
+    value.kind === 'secret' && value.as === 'value' ? [[name, { secret: value.secret, key: value.key }] as const] : [],
+  );
+  const files = mountedSecrets(component).map(({ name, keys }) => [name, keys] as const);
+  return {
+    ...(union.literals.size === 0 ? {} : { config, references }),
+    ...(union.secretValues.size === 0 ? {} : { secretVariables: Object.fromEntries(secretVariables) }),
+    ...(union.secretFiles.size === 0 ? {} : { secretFiles: Object.fromEntries(files) }),
+  };
+}
+
+/** The text with tokens at its marks; undefined when it has none, or when it holds such a token of its own. */
+function referenceText(value: VariableValue): string | undefined {
+  if (value.kind !== 'literal' || value.marks === undefined) return undefined;
+  if (value.text.includes(NAME_PREFIX_TOKEN) || value.text.includes(IMAGE_TAG_TOKEN)) return undefined;
+  let text = '';
+  let end = 0;
+  for (const mark of value.marks) {
+    text += value.text.slice(end, mark.at);
+    if (mark.what === 'imageTag') text += IMAGE_TAG_TOKEN;
+    else text += `${NAME_PREFIX_TOKEN}${value.text.slice(mark.at, mark.at + mark.length)}`;
+    end = mark.at + mark.length;
+  }
+  return text + value.text.slice(end);
+}
