@@ -3,7 +3,8 @@ import { argocdLosses, emitArgocd } from './argocd/argocd';
 import type { Artifact } from './artifact';
 import { buildEnvironment } from './built';
 import { composeLosses, emitCompose } from './compose/compose';
-import { emitHelm, helmLosses } from './helm/helm';
+import { emitHelm } from './helm/helm';
+import { helmLosses } from './helm/losses';
 import { emitKubernetes } from './kubernetes/kubernetes';
 import { kubernetesLosses } from './kubernetes/losses';
 import { emitLosses } from './losses';
@@ -20,7 +21,7 @@ export function synthesize(models: readonly Model[]): Artifact[] {
     ...emitArgocd(models),
     emitLosses([
       ...models.flatMap(kubernetesLosses),
-      ...helmLosses(environments),
+      ...models.flatMap(helmLosses),
       ...models.flatMap(composeLosses),
       ...models.flatMap(terraformLosses),
       ...argocdLosses(models),

@@ -10,7 +10,7 @@ import type { SecretsProvider } from './schema/secrets-provider';
 
 /** One application in one environment, with every layer merged, every reference resolved and every default filled in. */
 export interface Model {
-  readonly application: { readonly name: string; readonly description?: string };
+  readonly application: { readonly name: string; readonly version: string; readonly description?: string };
   readonly environment: EnvironmentModel;
   /** Enabled components, by name. */
   readonly components: readonly Component[];

@@ -1,15 +1,17 @@
 import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
 import type { BuiltEnvironment } from '../built';
-import type { Loss } from '../losses';
 import { chartFiles } from './chart-files';
 import { markModels } from './marked-model';
 import { Placeholders } from './placeholders';
 import { emitTemplates } from './templates';
+import { emitTestPod } from './test-pod';
 import { type Union, uniteModels } from './union';
-import { differences } from './value-differences';
+import type { ValueMap } from './value';
+import { differences, merge } from './value-differences';
 import { environmentValues } from './values';
-import { valuesYaml } from './values-yaml';
+import { valuesSchema } from './values-schema';
+import { documentedValues, plainValues } from './values-yaml';
 
 /** The Helm chart of the application, with a values file for each environment. */
 export function emitHelm(environments: readonly BuiltEnvironment[]): Artifact[] {
@@ -22,7 +24,7 @@ export function emitHelm(environments: readonly BuiltEnvironment[]): Artifact[] 
   const folder = `helm/${first.application.name}`;
   return [
     ...chartFiles(models, union),
-    ...templates.map(({ path, content }) => ({ path: `templates/${path}`, content })),
+    ...[...templates, ...emitTestPod(union)].map(({ path, content }) => ({ path: `templates/${path}`, content })),
     ...valuesFiles(models, union),
   ].map(({ path, content }) => ({ path: `${folder}/${path}`, content }));
 }
@@ -35,13 +37,16 @@ function textsOf(models: readonly Model[]): string {
 function valuesFiles(models: readonly [Model, ...Model[]], union: Union): Artifact[] {
   const all = models.map((model) => ({ name: model.environment.name, values: environmentValues(model, union) }));
   const base = { ...all[0]?.values, namePrefix: null, namespace: { create: false } };
+  const schema = valuesSchema(
+    all.reduce((merged: ValueMap, { values }) => merge(merged, values), base),
+    union,
+  );
   return [
-    { path: 'values.yaml', content: valuesYaml(base, union) },
-    ...all.map(({ name, values }) => ({ path: `values-${name}.yaml`, content: valuesYaml(differences(base, values)) })),
+    { path: 'values.yaml', content: documentedValues(base, schema) },
+    { path: 'values.schema.json', content: `${JSON.stringify(schema, undefined, 2)}\n` },
+    ...all.map(({ name, values }) => ({
+      path: `values-${name}.yaml`,
+      content: plainValues(differences(base, values), `What the environment ${name} sets otherwise than values.yaml.`),
+    })),
   ];
-}
-
-/** What the chart leaves out. */
-export function helmLosses(_environments: readonly BuiltEnvironment[]): Loss[] {
-  return [];
 }

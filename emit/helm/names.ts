@@ -31,7 +31,7 @@ export function nameCode(value: string, trail: Trail, context: TemplateContext):
 
 /** Code of a name behind the prefix of the release. */
 export function prefixed(name: string): string {
-  return `printf "%s%s" (include "manifold.prefix" $) ${goText(name)}`;
+  return `include "manifold.name" (list $ ${goText(name)})`;
 }
 
 /** A Secret may be one that exists already; a stand-in may be the name, or code that has looked it up. */

@@ -70,7 +70,8 @@ export class Placeholders {
       end = match.index + match[0].length;
     }
     if (end < value.length) parts.push(goText(value.slice(end)));
-    return `list ${parts.join(' ')} | join ""`;
+    const [only] = parts;
+    return parts.length === 1 && only !== undefined ? only.slice(1, -1) : `list ${parts.join(' ')} | join ""`;
   }
 }
 

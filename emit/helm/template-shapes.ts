@@ -71,7 +71,7 @@ function podEntry(entry: Entry, { trail, value }: Placed, context: TemplateConte
     case 'storageClassName':
     case 'sectionName': {
       const code = context.marks.bareCodeOf(String(value));
-      return code === undefined ? entry : { ...entry, when: code.replace(/^list \((.*)\) \| join ""$/, '$1') };
+      return code === undefined ? entry : { ...entry, when: code };
     }
     default:
       return entry;

@@ -15,6 +15,16 @@ export function differences(base: ValueMap, wanted: ValueMap): ValueMap {
   return result;
 }
 
+/** All keys of both, with the values of `over` where both have one. */
+export function merge(under: ValueMap, over: ValueMap): ValueMap {
+  const result: Record<string, Value> = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const before = under[key];
+    result[key] = isMap(value) && isMap(before) ? merge(before, value) : value;
+  }
+  return result;
+}
+
 function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

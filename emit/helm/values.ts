@@ -3,7 +3,9 @@ import { deriveNetwork } from '../../model/derive/network';
 import { redisMaxmemory } from '../../model/derive/redis-files';
 import type { Model } from '../../model/model';
 import type { Edge } from '../../model/schema/edge';
+import { formatCpu } from '../../model/schema/scalars/cpu';
 import { formatMemory } from '../../model/schema/scalars/memory';
+import { isListening } from './test-pod';
 import { isBuiltin, type Union } from './union';
 import { imageValues, resourceValues, type ValueMap } from './value';
 import { componentValues } from './values-component';
@@ -23,7 +25,7 @@ export function environmentValues(model: Model, union: Union): ValueMap {
     networkPolicy: { enabled: environment.networkPolicy },
     ...(union.quota === undefined ? {} : { quota: quotaValues(model, union.quota) }),
     ...(union.limitRange === undefined ? {} : { limitRange: limitRangeValues(model, union.limitRange) }),
-    tests: { image: { repository: 'busybox', tag: '1.37', digest: '' } },
+    ...(union.components.some(({ component }) => isListening(component)) ? { tests: testValues(model) } : {}),
   };
 }
 
@@ -118,5 +120,15 @@ function limitRangeValues(model: Model, first: Model): ValueMap {
     defaultRequest: amounts('defaultRequest'),
     max: amounts('max'),
     min: amounts('min'),
+  };
+}
+
+/** A LimitRange may ask for more than the test pod needs. */
+function testValues({ environment: { limitRange } }: Model): ValueMap {
+  const cpu = Math.max(100, limitRange?.min.cpu.millicores ?? 0);
+  const memory = Math.max(64 * 2 ** 20, limitRange?.min.memory.bytes ?? 0);
+  return {
+    image: { repository: 'busybox', tag: '1.37', digest: '' },
+    resources: { cpu: formatCpu(cpu), memory: formatMemory(memory) },
   };
 }

@@ -18,6 +18,7 @@ export function resolveModel(context: ResolveContext): Model {
   return {
     application: {
       name: application.name,
+      version: application.version,
       ...(application.description === undefined ? {} : { description: application.description }),
     },
     environment: environmentModel(context),

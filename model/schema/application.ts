@@ -30,6 +30,11 @@ export const application = z
   .strictObject({
     name: dnsLabel.describe('Name of the application; part of names and labels'),
     description: safeText.optional(),
+    version: z
+      .string()
+      .regex(/^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?$/, 'a version such as 1.4.0')
+      .default('0.1.0')
+      .describe('Version of the Helm chart (semver)'),
     components: z.record(dnsLabel, component).refine((all) => Object.keys(all).length > 0, 'at least one component'),
     backingServices: z.record(serviceName, backingService).default({}).describe('Databases and caches'),
     externals: z.record(dnsLabel, external).default({}).describe('Services outside of the system'),

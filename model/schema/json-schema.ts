@@ -3,13 +3,14 @@ import { application } from './application';
 import { backingServiceModes, backingServiceSettings } from './backing-service-settings';
 import { environment } from './environment';
 
-/** A JSON Schema (draft 2020-12) as a plain object. */
+/** A JSON Schema as a plain object. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The JSON Schema of what a user may write, before defaults and parsing. */
-export function inputJsonSchema(schema: z.ZodType): JsonSchema {
+export function inputJsonSchema(schema: z.ZodType, target: 'draft-7' | 'draft-2020-12' = 'draft-2020-12'): JsonSchema {
   return z.toJSONSchema(schema, {
     io: 'input',
+    target,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       // zod cannot see through a preprocessing function; what it lets in is the union behind it.

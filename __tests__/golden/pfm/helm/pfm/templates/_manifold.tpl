@@ -3,6 +3,11 @@
 {{- if kindIs "invalid" .Values.namePrefix }}{{ .Release.Name }}-{{ else }}{{ .Values.namePrefix }}{{ end -}}
 {{- end }}
 
+{{/* Name of an object of this release: (list $ name). */}}
+{{- define "manifold.name" -}}
+{{ include "manifold.prefix" (index . 0) }}{{ index . 1 }}
+{{- end }}
+
 {{/* Label with the name and version of the chart. */}}
 {{- define "manifold.chart" -}}
 {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
@@ -28,7 +33,7 @@
 {{/* Name of a Secret: an existing one, or that of this release: (list $ name). */}}
 {{- define "manifold.secretName" -}}
 {{- $existing := (get (index . 0).Values.secrets.items (index . 1) | default dict).existingSecret }}
-{{- if $existing }}{{ $existing }}{{ else }}{{ include "manifold.prefix" (index . 0) }}{{ index . 1 }}{{ end -}}
+{{- if $existing }}{{ $existing }}{{ else }}{{ include "manifold.name" . }}{{ end -}}
 {{- end }}
 
 {{/* Variables with fixed text, as JSON: (list $ component). References are replaced as text, never run as a template. */}}
@@ -52,5 +57,5 @@
 
 {{/* Name of an immutable ConfigMap, which changes with its data: (list $ name data). */}}
 {{- define "manifold.hashedName" -}}
-{{ include "manifold.prefix" (index . 0) }}{{ index . 1 }}-{{ include "manifold.hash" (index . 2) }}
+{{ include "manifold.name" . }}-{{ include "manifold.hash" (index . 2) }}
 {{- end }}

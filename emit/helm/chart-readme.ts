@@ -1,0 +1,41 @@
+import type { Model } from '../../model/model';
+import type { Union } from './union';
+
+/** README.md of the chart. */
+export function chartReadme(models: readonly [Model, ...Model[]], union: Union): string {
+  const { name, description } = union.application;
+  const rows = models.map(({ environment }) => {
+    const release = `${name}-${environment.name}`;
+    return `| ${environment.name} | \`helm upgrade --install ${release} . -f values-${environment.name}.yaml -n ${environment.namespace} --create-namespace\` |`;
+  });
+  const secrets = union.secrets.map(
+    (secret) => `| \`${secret.name}\` | ${secret.keys.map((key) => `\`${key.name}\``).join(', ')} |`,
+  );
+  return `# ${name}
+
+${description === undefined ? '' : `${description}\n\n`}Made by manifold from the same model as the Kubernetes manifests. Change the model, not this folder.
+
+| environment | install or upgrade |
+| --- | --- |
+${rows.join('\n')}
+
+Every value stands with its meaning in \`values.yaml\`; \`values.schema.json\` refuses keys that no template reads.
+With the release names above, \`helm template\` gives the manifests of the environment.
+
+- \`helm test RELEASE -n NAMESPACE\` asks every component that listens, from a pod in the cluster.
+- Two releases in one namespace: \`--set namePrefix=null\` puts the name of the release before the name of every object.
+- A component is left out by \`--set components.NAME.enabled=false\`.
+${
+  secrets.length === 0
+    ? ''
+    : `
+## Secrets
+
+The chart holds no value of a secret. \`secrets.items.NAME.existingSecret\` takes a Secret that is there already.
+
+| Secret | keys |
+| --- | --- |
+${secrets.join('\n')}
+`
+}`;
+}

@@ -1,0 +1,29 @@
+import type { Model } from '../../model/model';
+import type { Loss } from '../losses';
+
+/** The longest name of a release (Helm `chartutil.ValidateReleaseName`). */
+export const LONGEST_RELEASE_NAME = 53;
+
+/** What the chart leaves out in one environment. */
+export function helmLosses(model: Model): Loss[] {
+  const { environment } = model;
+  const loss = (path: string, reason: string): Loss => ({
+    method: 'helm',
+    environment: environment.name,
+    path,
+    reason,
+  });
+  const release = `${model.application.name}-${environment.name}`;
+  return [
+    loss(
+      'namespace',
+      'Helm needs the namespace before the chart; with --create-namespace it has no Pod Security labels, which the notes of the release say',
+    ),
+    ...(release.length > LONGEST_RELEASE_NAME
+      ? [loss('application.name', `${release} is longer than the ${LONGEST_RELEASE_NAME} characters of a release name`)]
+      : []),
+    ...(environment.quota === undefined
+      ? []
+      : [loss('quota', 'a value that is changed at installation does not change the quota, which is a sum of all')]),
+  ];
+}
