@@ -1,3 +1,5 @@
+import type { Provider } from './derive/clouds';
+import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { Edge } from './schema/edge';
 import type { LimitRange, Quota } from './schema/policy';
@@ -25,7 +27,7 @@ export interface Model {
 export interface EnvironmentModel {
   readonly name: string;
   readonly namespace: string;
-  readonly provider: string;
+  readonly provider: Provider;
   readonly kubernetesVersion: KubernetesVersion;
   readonly domain: string;
   readonly edge: Edge;
@@ -40,6 +42,7 @@ export interface EnvironmentModel {
   readonly networkPolicy: boolean;
   readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
   readonly logs?: { readonly retentionDays: number };
+  readonly infrastructure: Infrastructure;
 }
 
 export interface Port {
@@ -134,6 +137,8 @@ interface BackingServiceCommon {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** Major version, and minor where the image of app.yaml names one; absent where its tag starts with no number. */
+  readonly version?: string;
   /** Secret and key of the password. */
   readonly password: { readonly secret: string; readonly key: string };
 }

@@ -5,6 +5,7 @@ import { baseScope, componentScope, namespaceOf } from './build-scope';
 import { resolveComponents } from './components';
 import { type ResolveContext, reportUnknown } from './context';
 import { resolveExternals } from './externals';
+import { resolveInfrastructure } from './infrastructure';
 import { resolveSecrets } from './secrets';
 
 /** Merges the application and one environment into a model; reports every dangling name to `context.diagnostics`. */
@@ -48,6 +49,7 @@ function environmentModel(context: ResolveContext): EnvironmentModel {
     networkPolicy: environment.networkPolicy,
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
+    infrastructure: resolveInfrastructure(context),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backingServiceSettings, externalSettings } from './backing-service-settings';
 import { componentSettings } from './component-settings';
 import { edge } from './edge';
+import { infrastructure } from './infrastructure';
 import { limitRange, quota } from './policy';
 import { cron } from './scalars/cron';
 import { host } from './scalars/host';
@@ -53,6 +54,7 @@ export const environment = z
     secrets: secretsProvider.prefault({ provider: 'cluster' }),
     backups: backups.optional(),
     logs: z.strictObject({ retentionDays: z.int().min(1).max(3650).describe('Days that logs are kept') }).optional(),
+    infrastructure: infrastructure.prefault({}),
     networkPolicy: z
       .boolean()
       .default(true)
