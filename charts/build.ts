@@ -28,12 +28,15 @@ export function buildObjects(model: Model): KubernetesObject[] {
     new WorkloadsChart(app, 'workloads', props),
     new EdgeChart(app, 'edge', props),
   ];
-  return charts.flatMap((chart) =>
-    chart.node
-      .findAll()
-      .filter(ApiObject.isApiObject)
-      .map((object) => ordered(object.toJson())),
-  );
+  return charts.flatMap(objectsOf);
+}
+
+/** The objects of a chart, each with its keys in order. */
+export function objectsOf(chart: Chart): KubernetesObject[] {
+  return chart.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .map((object) => ordered(object.toJson()));
 }
 
 /** What an object is comes first, as people write it; everything below in the order of its keys. */

@@ -1,4 +1,5 @@
 import type { Provider } from './derive/clouds';
+import type { GitopsModel } from './gitops';
 import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { Edge } from './schema/edge';
@@ -22,6 +23,8 @@ export interface Model {
   readonly externals: readonly External[];
   /** Every Secret that a pod of this application reads, by name. */
   readonly secrets: readonly Secret[];
+  /** Absent: no Argo CD objects. */
+  readonly gitops?: GitopsModel;
 }
 
 export interface EnvironmentModel {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from '@cdktf/hcl2json';
+import { assertNever } from '../../lib/errors';
 
 /** A type constraint of Terraform, as far as the contract uses them. */
 export type TerraformType =
   | { readonly kind: 'string' | 'number' | 'bool' }
-  | { readonly kind: 'list' | 'map'; readonly of: TerraformType }
+  | { readonly kind: 'list'; readonly of: TerraformType }
+  | { readonly kind: 'map'; readonly of: TerraformType }
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Field> };
 
 interface Field {
@@ -102,11 +104,14 @@ function problems(type: TerraformType, value: unknown, path: string): string[] {
     case 'list':
       if (!Array.isArray(value)) return [`${here}: is ${describe(value)}, not list`];
       return value.flatMap((inner, index) => problems(type.of, inner, `${path}[${index}]`));
+    case 'map':
+      if (!isRecord(value)) return [`${here}: is ${describe(value)}, not map`];
+      return Object.entries(value).flatMap(([key, inner]) => problems(type.of, inner, `${path}.${key}`));
+    case 'object':
+      if (!isRecord(value)) return [`${here}: is ${describe(value)}, not object`];
+      return fieldProblems(type.fields, value, path);
     default:
-      if (!isRecord(value)) return [`${here}: is ${describe(value)}, not ${type.kind}`];
-      return type.kind === 'map'
-        ? Object.entries(value).flatMap(([key, inner]) => problems(type.of, inner, `${path}.${key}`))
-        : fieldProblems(type.fields, value, path);
+      return assertNever(type);
   }
 }
 
