@@ -24,7 +24,8 @@ export const gitops = z
   })
   .describe('Argo CD objects that make clusters follow the output folder in a Git repository');
 
-const server = z.strictObject({ server: url.describe('API server of the cluster') });
+const apiServer = url.refine(({ hasCredentials }) => !hasCredentials, 'an API server without user, password and key');
+const server = z.strictObject({ server: apiServer.describe('API server of the cluster') });
 const name = z.strictObject({ name: dnsSubdomain.describe('Name that Argo CD knows the cluster by') });
 
 /** What an environment says about gitops; it counts only where app.yaml has a `gitops` section. */

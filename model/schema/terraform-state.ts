@@ -9,7 +9,10 @@ export const terraformState = z
       .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'lower-case letters, digits, "." and "-", 3 to 63')
       .optional()
       .describe('Bucket or container (default: <application>-terraform-state)'),
-    endpoint: url.optional().describe('Object store in place of the one of the region, where the API is that of S3'),
+    endpoint: url
+      .refine(({ hasCredentials }) => !hasCredentials, 'a URL without user, password and key')
+      .optional()
+      .describe('Object store in place of the one of the region, where the API is that of S3'),
     lock: z.boolean().optional().describe('A lock file in the bucket (default: where the store is known to honour it)'),
     storageAccount: z
       .string()
