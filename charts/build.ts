@@ -45,14 +45,20 @@ export function placeObjects(model: Model): PlacedObject[] {
     new EdgeChart(app, 'edge', props),
   ];
   return charts.flatMap((chart) =>
-    chart.node
-      .findAll()
-      .filter(ApiObject.isApiObject)
-      .map((object) => {
-        const [owner = '', ...part] = object.node.id.split('.');
-        return { chart: chart.node.id, owner, part: part.join('.'), object: ordered(object.toJson()) };
-      }),
+    apiObjects(chart).map((object) => {
+      const [owner = '', ...part] = object.node.id.split('.');
+      return { chart: chart.node.id, owner, part: part.join('.'), object: ordered(object.toJson()) };
+    }),
   );
+}
+
+/** The objects of a chart, each with its keys in order. */
+export function objectsOf(chart: Chart): KubernetesObject[] {
+  return apiObjects(chart).map((object) => ordered(object.toJson()));
+}
+
+function apiObjects(chart: Chart): ApiObject[] {
+  return chart.node.findAll().filter(ApiObject.isApiObject);
 }
 
 /** What an object is comes first, as people write it; everything below in the order of its keys. */

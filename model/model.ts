@@ -1,3 +1,6 @@
+import type { Provider } from './derive/clouds';
+import type { GitopsModel } from './gitops';
+import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { Edge } from './schema/edge';
 import type { LimitRange, Quota } from './schema/policy';
@@ -20,12 +23,14 @@ export interface Model {
   readonly externals: readonly External[];
   /** Every Secret that a pod of this application reads, by name. */
   readonly secrets: readonly Secret[];
+  /** Absent: no Argo CD objects. */
+  readonly gitops?: GitopsModel;
 }
 
 export interface EnvironmentModel {
   readonly name: string;
   readonly namespace: string;
-  readonly provider: string;
+  readonly provider: Provider;
   readonly kubernetesVersion: KubernetesVersion;
   readonly domain: string;
   readonly edge: Edge;
@@ -40,6 +45,7 @@ export interface EnvironmentModel {
   readonly networkPolicy: boolean;
   readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
   readonly logs?: { readonly retentionDays: number };
+  readonly infrastructure: Infrastructure;
 }
 
 export interface Port {
@@ -143,6 +149,8 @@ interface BackingServiceCommon {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** Major version, and minor where the image of app.yaml names one; absent where its tag starts with no number. */
+  readonly version?: string;
   /** Secret and key of the password. */
   readonly password: { readonly secret: string; readonly key: string };
 }

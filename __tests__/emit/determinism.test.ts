@@ -109,7 +109,9 @@ test('files have the same bytes under every umask, and the modes that it leaves'
     const dist = join(scratch, `umask-${umask}`);
     const run = 'umask "$1" && exec "$2" "$3" synth --dir "$4"';
     execFileSync('sh', ['-c', run, 'sh', umask, execPath, program, dist], { cwd: REPOSITORY, stdio: 'ignore' });
-    const names = readdirSync(dist).sort();
+    const names = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(dist, name)).isFile())
+      .sort();
     const modes = new Set(names.map((name) => (statSync(join(dist, name)).mode & 0o777).toString(8)));
     return { umask, modes: [...modes], files: names.map((name) => [name, readFileSync(join(dist, name), 'utf8')]) };
   });

@@ -1,13 +1,17 @@
 import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
-import type { Loss } from '../losses';
+import { backendConfiguration } from './backend';
+import { type Json, toJson } from './json';
+import { terraformVariables } from './variables';
+
+export { terraformLosses } from './losses';
 
 /** The Terraform variables and the backend configuration of one environment. */
-export function emitTerraform(_model: Model): Artifact[] {
-  return [];
-}
-
-/** What the Terraform variables leave out. */
-export function terraformLosses(_model: Model): Loss[] {
-  return [];
+export function emitTerraform(model: Model): Artifact[] {
+  // Only in *.tfvars.json are strings literal: in *.tfvars and *.tf.json they are templates.
+  const file = (kind: string, content: Json): Artifact => ({
+    path: `terraform/${model.environment.name}.${kind}.json`,
+    content: toJson(content),
+  });
+  return [file('tfvars', terraformVariables(model)), file('backend', backendConfiguration(model))];
 }

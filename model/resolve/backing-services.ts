@@ -3,6 +3,7 @@ import type { BackingService, Builtin, InitScript, Remote } from '../model';
 import type { BackingServiceDeclaration } from '../schema/backing-service';
 import type { BackingServiceSettings } from '../schema/backing-service-settings';
 import { backingServiceSettings } from '../schema/backing-service-settings';
+import type { ImageReference } from '../schema/scalars/image';
 import { sqlIdentifier } from '../schema/scalars/names';
 import { type ResolveContext, resolveText } from './context';
 import type { Scope } from './scope';
@@ -37,6 +38,7 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
     host: remote?.host.text ?? name,
     port: remote?.port ?? ENGINE_PORTS[declaration.engine],
     tls: remote?.tls ?? false,
+    ...engineVersion((settings.mode === 'builtin' ? settings.image : undefined) ?? declaration.image),
     password: remote
       ? { secret: remote.secret.name, key: remote.secret.passwordKey }
       : { secret: name, key: 'password' },
@@ -59,6 +61,12 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
     initScripts: readInitScripts(input, declaration),
     placement: placement(settings, declaration),
   };
+}
+
+/** `15` of `postgres:15-alpine`, `7.2` of `redis:7.2`: the number that the tag of an image starts with. */
+function engineVersion(image: ImageReference): { readonly version?: string } {
+  const version = /^[0-9]+(?:\.[0-9]+)?(?![0-9.])/.exec(image.tag ?? '')?.[0];
+  return version === undefined ? {} : { version };
 }
 
 function placement(settings: BackingServiceSettings, declaration: BackingServiceDeclaration): Builtin | Remote {

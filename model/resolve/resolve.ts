@@ -5,6 +5,8 @@ import { baseScope, componentScope, namespaceOf } from './build-scope';
 import { resolveComponents } from './components';
 import { type ResolveContext, reportUnknown } from './context';
 import { resolveExternals } from './externals';
+import { resolveGitops } from './gitops';
+import { resolveInfrastructure } from './infrastructure';
 import { resolveSecrets } from './secrets';
 
 /** Merges the application and one environment into a model; reports every dangling name to `context.diagnostics`. */
@@ -15,6 +17,7 @@ export function resolveModel(context: ResolveContext): Model {
   const externals = resolveExternals(context);
   const components = resolveComponents(context, componentScope(context, base, { services, externals }));
   const { application } = context;
+  const gitops = resolveGitops(context);
   return {
     application: {
       name: application.name,
@@ -26,6 +29,7 @@ export function resolveModel(context: ResolveContext): Model {
     backingServices: services,
     externals,
     secrets: resolveSecrets(context, services, components),
+    ...(gitops === undefined ? {} : { gitops }),
   };
 }
 
@@ -49,6 +53,7 @@ function environmentModel(context: ResolveContext): EnvironmentModel {
     networkPolicy: environment.networkPolicy,
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
+    infrastructure: resolveInfrastructure(context),
   };
 }
 

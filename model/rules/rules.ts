@@ -1,9 +1,12 @@
 import { autoscaling } from './autoscaling';
 import { buildTimeVariable } from './build-time-variable';
+import { cloudCapability } from './cloud-capability';
 import { configSize } from './config-size';
 import { disruption } from './disruption';
 import { duplicates } from './duplicates';
+import { gitops } from './gitops';
 import { imagePinned } from './image-pinned';
+import { infrastructureRanges } from './infrastructure-ranges';
 import { limitRange } from './limit-range';
 import { nameLength } from './name-length';
 import { needs } from './needs';
@@ -39,5 +42,8 @@ export const RULES: readonly Rule[] = [
   secretLiteral,
   probes,
   sealedSecrets,
+  cloudCapability,
+  infrastructureRanges,
+  gitops,
   unused,
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backingService } from './backing-service';
 import { component } from './component';
 import { external } from './external';
+import { gitops } from './gitops';
 import { configKey, dnsLabel, serviceName } from './scalars/names';
 import { safeText } from './scalars/text';
 
@@ -40,6 +41,7 @@ export const application = z
     externals: z.record(dnsLabel, external).default({}).describe('Services outside of the system'),
     config: z.record(configKey, config).default({}).describe('Values that environments may set'),
     secrets: z.record(dnsLabel, secret).default({}).describe('Secrets by name; never their values'),
+    gitops: gitops.optional(),
   })
   .describe('The application, the same in every environment');
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { backingServiceSettings, externalSettings } from './backing-service-settings';
 import { componentSettings } from './component-settings';
 import { edge } from './edge';
+import { gitopsSettings } from './gitops';
+import { infrastructure } from './infrastructure';
 import { limitRange, quota } from './policy';
 import { cron } from './scalars/cron';
 import { host } from './scalars/host';
@@ -53,6 +55,8 @@ export const environment = z
     secrets: secretsProvider.prefault({ provider: 'cluster' }),
     backups: backups.optional(),
     logs: z.strictObject({ retentionDays: z.int().min(1).max(3650).describe('Days that logs are kept') }).optional(),
+    gitops: gitopsSettings.optional().describe('How Argo CD follows this environment'),
+    infrastructure: infrastructure.prefault({}),
     networkPolicy: z
       .boolean()
       .default(true)

@@ -1,3 +1,4 @@
+import { INFRASTRUCTURE_CASES } from './infrastructure-cases';
 import { OBJECT_CASES } from './object-cases';
 import type { RuleCase } from './rule-case';
 
@@ -283,5 +284,6 @@ export const CASES: readonly RuleCase[] = [
     message: 'no component needs db',
     mend: { file: 'app', from: 'backingServices:', to: '    needs: [db]\nbackingServices:' },
   },
+  ...INFRASTRUCTURE_CASES,
   ...OBJECT_CASES,
 ];

@@ -97,3 +97,14 @@ export function overlaps(a: Cidr, b: Cidr): boolean {
 export function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.version === inner.version && outer.first <= inner.first && last(inner) <= last(outer);
 }
+
+/** The networks that the given number of further prefix bits cuts a network into, in order; one with no room is left whole. */
+export function splitCidr(network: Cidr, bits: number): Cidr[] {
+  const prefix = network.prefix + bits;
+  if (prefix > width(network.version)) return [network];
+  const size = 1n << BigInt(width(network.version) - prefix);
+  return Array.from({ length: 2 ** bits }, (_, index) => {
+    const part = { version: network.version, first: network.first + BigInt(index) * size, prefix };
+    return { text: formatCidr(part), ...part };
+  });
+}

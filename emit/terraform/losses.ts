@@ -1,0 +1,69 @@
+import type { Component, Model } from '../../model/model';
+import type { Loss } from '../losses';
+import { described, isMade } from './data';
+
+/** What the Terraform variables of one environment leave out. */
+export function terraformLosses(model: Model): Loss[] {
+  const { environment } = model;
+  const found = [
+    ...model.components.flatMap(componentLosses),
+    ...dataLosses(model),
+    ...(environment.networkPolicy ? [['networkPolicy', 'the cluster holds them; see the manifests']] : []),
+    ...(environment.quota ? [['quota', 'belongs to a namespace; see the manifests']] : []),
+    ...(environment.limitRange ? [['limitRange', 'belongs to a namespace; see the manifests']] : []),
+    ...(environment.images.pullSecrets.length > 0
+      ? [['images.pullSecrets', 'credentials of registries are given to the cluster, not to Terraform']]
+      : []),
+  ];
+  return found.map(([path = '', reason = '']) => ({
+    method: 'terraform',
+    environment: environment.name,
+    path,
+    reason,
+  }));
+}
+
+function componentLosses(component: Component): string[][] {
+  const path = `components.${component.name}`;
+  if (component.run)
+    return [[path, 'a job or cron component runs in the cluster; the variables describe services only']];
+  const readiness = component.health?.readiness.action;
+  return [
+    ...(component.ports.length > 1 ? [[`${path}.ports`, 'the first port only']] : []),
+    ...(readiness !== undefined && readiness.kind !== 'http'
+      ? [
+          [
+            `${path}.health.readiness`,
+            `load balancers of clouds ask over HTTP; a probe of kind ${readiness.kind} is left out`,
+          ],
+        ]
+      : []),
+    ...(component.volumes.length > 0 ? [[`${path}.volumes`, 'claims of the cluster; see the manifests']] : []),
+    ...(component.buildArguments.length > 0 ? [[`${path}.buildArguments`, 'baked in when the image is built']] : []),
+    ...component.variables.flatMap(({ name, value }) =>
+      value.kind === 'literal' && value.text.normalize('NFC') !== value.text
+        ? [[`${path}.environment.${name}`, 'Terraform turns text into Unicode normal form C']]
+        : [],
+    ),
+  ];
+}
+
+function dataLosses(model: Model): string[][] {
+  return model.backingServices.flatMap((service) => {
+    const path = `backingServices.${service.name}`;
+    if (!isMade(service, model)) return [];
+    if (described(model, service.engine) !== service)
+      return [[path, `there is room for one ${service.engine}, which is ${described(model, service.engine)?.name}`]];
+    return [
+      ...(service.engine === 'postgres' && service.initScripts.length > 0
+        ? [[`${path}.initScripts`, 'Terraform makes the server; run them once by hand or in a job']]
+        : []),
+      ...(service.version === undefined
+        ? [[`${path}.image`, 'its tag starts with no number, so the root takes its own version']]
+        : []),
+      ...(service.engine === 'redis' && service.database > 0
+        ? [[`${path}.database`, 'a server is made, not a logical database']]
+        : []),
+    ];
+  });
+}
