@@ -10,6 +10,11 @@ import { kubernetesLosses } from './kubernetes/losses';
 import { emitLosses } from './losses';
 import { emitTerraform, terraformLosses } from './terraform/terraform';
 
+/** The Kubernetes manifests alone, a file for each environment. */
+export function synthesizeManifests(models: readonly Model[]): Artifact[] {
+  return models.map((model) => emitKubernetes(buildEnvironment(model)));
+}
+
 /** Everything that goes into the output folder, for all environments and by all methods, in one pass. */
 export function synthesize(models: readonly Model[]): Artifact[] {
   const environments = models.map(buildEnvironment);

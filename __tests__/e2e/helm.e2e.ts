@@ -131,6 +131,5 @@ test('helm uninstall keeps the Secrets and the claims', async () => {
     'secret/backend',
     'secret/postgres',
     'secret/redis',
-    'secret/solana-rpc',
   ]);
 });

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Artifact } from '../../emit/artifact';
-import { synthesize } from '../../emit/synth';
+import { synthesize, synthesizeManifests } from '../../emit/synth';
 import { checkArtifacts, writeArtifacts } from '../../emit/write';
 import { EXIT, type ExitCode } from '../../lib/errors';
 import { formatIssues } from '../../lib/format-issues';
 import { loadOrThrow } from '../../model/load/load';
+import type { Model } from '../../model/model';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { ENV_OPTION, loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 
@@ -33,8 +34,9 @@ export const synth: Command = {
     if (options.environments && !stdout) return refuseSubset(invocation);
     const { environments, issues } = loadOrThrow(files, options);
     invocation.io.stderr(formatIssues(issues));
-    const artifacts = synthesize(environments.map(({ model }) => model));
-    if (stdout) return print(invocation, artifacts);
+    const models = environments.map(({ model }) => model);
+    if (stdout) return print(invocation, models);
+    const artifacts = synthesize(models);
     const given = textOption(invocation, 'dir');
     const directory =
       given === undefined ? resolve(files.directory, 'dist') : resolve(invocation.io.workingDirectory, given);
@@ -50,9 +52,12 @@ function refuseSubset(invocation: Invocation): ExitCode {
   return EXIT.usage;
 }
 
-function print(invocation: Invocation, artifacts: readonly Artifact[]): ExitCode {
-  const manifests = artifacts.filter((artifact) => artifact.path.endsWith('.k8s.yaml'));
-  invocation.io.stdout(manifests.map((artifact) => artifact.content).join('---\n'));
+function print(invocation: Invocation, models: readonly Model[]): ExitCode {
+  invocation.io.stdout(
+    synthesizeManifests(models)
+      .map(({ content }) => content)
+      .join('---\n'),
+  );
   return EXIT.ok;
 }
 

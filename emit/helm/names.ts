@@ -1,5 +1,5 @@
+import type { TemplateContext, Trail } from './template-context';
 import { goText } from './template-node';
-import type { TemplateContext, Trail } from './to-template';
 
 /** Fields that name an object of this release, by the two last keys of their trail. */
 const NAME_FIELDS = new Set([

@@ -1,6 +1,6 @@
 import type { Placeholders } from './placeholders';
+import type { Trail } from './template-context';
 import { type Entry, expression, scalar } from './template-node';
-import type { Trail } from './to-template';
 
 const PREFIX = 'app.kubernetes.io/';
 

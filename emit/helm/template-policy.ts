@@ -1,5 +1,5 @@
+import type { Placed } from './template-context';
 import { type Entry, expression, goText, type Item, listOf, mapOf } from './template-node';
-import type { Placed } from './template-shapes';
 
 /** Keys of a rule in a NetworkPolicy, as far as they are read here. */
 interface Rule {

@@ -1,12 +1,6 @@
+import type { Placed, TemplateContext } from './template-context';
 import { type Entry, expression, type Item } from './template-node';
 import { policyEntries, policyRules } from './template-policy';
-import type { TemplateContext, Trail } from './to-template';
-
-/** A value with its place in the object. */
-export interface Placed {
-  readonly trail: Trail;
-  readonly value: unknown;
-}
 
 /** Conditions and repetitions around one key: what an environment may have, leave out or have more of. */
 export function shapeEntry(entry: Entry, placed: Placed, context: TemplateContext): Entry[] {

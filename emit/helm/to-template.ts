@@ -1,23 +1,9 @@
 import type { KubernetesObject } from '../../charts/build';
 import { nameCode } from './names';
-import type { Placeholders } from './placeholders';
+import type { TemplateContext, Trail } from './template-context';
 import { labelEntries } from './template-labels';
 import { type Entry, expression, type Item, listOf, mapOf, scalar, type TemplateNode } from './template-node';
 import { shapeEntry, shapeItem, shapeList } from './template-shapes';
-
-/** What the conversion of an object has to know beside the object. */
-export interface TemplateContext {
-  readonly marks: Placeholders;
-  readonly kind: string;
-  readonly name: string;
-  /** Go template code of names that carry a hash of content which Helm computes. */
-  readonly hashedNames: ReadonlyMap<string, string>;
-  /** Go template variable with the data of this ConfigMap, when values are part of it. */
-  readonly data?: string;
-}
-
-/** Where a value stands: the keys from the top, `*` for an item of a list. */
-export type Trail = readonly string[];
 
 /** The template of an object that the charts made of a marked model. */
 export function objectTemplate(object: KubernetesObject, context: TemplateContext): TemplateNode {

@@ -26,6 +26,8 @@ function nodeRootfs(root) {
   makeSticky(root, 'tmp');
   copyInto(root, execPath, 'usr/bin/node');
   copyLibraries(root, execPath);
+  rmSync(join(root, 'bin', 'wget'), { force: true });
+  copyInto(root, join(here, 'wget.cjs'), 'bin/wget', 0o755);
   for (const file of filesOf(serviceDir)) copyInto(root, file, join('app', file.slice(serviceDir.length)), 0o644);
 }
 
