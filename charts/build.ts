@@ -1,19 +1,16 @@
-import { ApiObject, App, type Chart } from 'cdk8s';
+import { App, type Chart } from 'cdk8s';
 import type { Model } from '../model/model';
+import { withSyncWaves } from './argocd/sync-waves';
 import { ConfigChart } from './config-chart';
 import { DataChart } from './data-chart';
 import { EdgeChart } from './edge-chart';
 import { NamespaceChart } from './namespace-chart';
 import { NetworkPolicyChart } from './network-policy-chart';
+import { type KubernetesObject, objectsOf, ordered } from './objects';
 import { SecretsChart } from './secrets-chart';
 import { WorkloadsChart } from './workloads-chart';
 
-/** A Kubernetes object as it goes to the API server. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-}
+export type { KubernetesObject } from './objects';
 
 /** Every Kubernetes object of one environment, in the order in which they can be applied: the Namespace first. */
 export function buildObjects(model: Model): KubernetesObject[] {
@@ -28,35 +25,5 @@ export function buildObjects(model: Model): KubernetesObject[] {
     new WorkloadsChart(app, 'workloads', props),
     new EdgeChart(app, 'edge', props),
   ];
-  return charts.flatMap(objectsOf);
-}
-
-/** The objects of a chart, each with its keys in order. */
-export function objectsOf(chart: Chart): KubernetesObject[] {
-  return chart.node
-    .findAll()
-    .filter(ApiObject.isApiObject)
-    .map((object) => ordered(object.toJson()));
-}
-
-/** What an object is comes first, as people write it; everything below in the order of its keys. */
-function ordered({ apiVersion, kind, metadata, ...rest }: KubernetesObject): KubernetesObject {
-  return { apiVersion, kind, metadata: sorted(metadata) as KubernetesObject['metadata'], ...(sorted(rest) as object) };
-}
-
-/** Keys in a fixed order: cdk8s leaves theirs as they come when CDK8S_DISABLE_SORT is set. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const map = value as Record<string, unknown>;
-  const keys = Object.keys(map);
-  if (!isSorted(keys)) keys.sort();
-  const result: Record<string, unknown> = {};
-  for (const key of keys) result[key] = sorted(map[key]);
-  return result;
-}
-
-/** Most maps come in order, and to see that costs less than to sort them. */
-function isSorted(keys: readonly string[]): boolean {
-  return keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key);
+  return withSyncWaves(model, charts.flatMap(objectsOf)).map(ordered);
 }
