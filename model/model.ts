@@ -149,7 +149,7 @@ interface BackingServiceCommon {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
-  /** Major version, and minor where the image of app.yaml names one; absent where its tag starts with no number. */
+  /** What its image says, such as `15` or `7.2.4`; absent where the tag starts with no version. */
   readonly version?: string;
   /** Secret and key of the password. */
   readonly password: { readonly secret: string; readonly key: string };

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Application, ApplicationSet, AppProject } from '../../imports/argoproj.io';
 import { commonLabels } from '../../model/derive/labels';
-import type { KubernetesObject } from '../build';
+import type { KubernetesObject } from '../objects';
 import { applicationSetSpec } from './application-set-spec';
 import { APPLICATION_ANNOTATIONS, applicationName, applicationSpec, type FollowedModel } from './application-spec';
 import { projectSpec } from './project-spec';

@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import type { Model } from '../../model/model';
-import { buildObjects, type KubernetesObject, objectsOf } from '../build';
+import { buildObjects } from '../build';
+import { type KubernetesObject, orderedObjectsOf } from '../objects';
 import type { FollowedModel } from './application-spec';
 import { ArgocdChart } from './argocd-chart';
 
@@ -9,5 +10,7 @@ export function buildArgocdObjects(models: readonly Model[]): KubernetesObject[]
   const [first, ...rest] = models.filter((model): model is FollowedModel => model.gitops !== undefined);
   if (!first) return [];
   const followed = [first, ...rest] as const;
-  return objectsOf(new ArgocdChart(new App(), 'argocd', { models: followed, objects: followed.flatMap(buildObjects) }));
+  return orderedObjectsOf(
+    new ArgocdChart(new App(), 'argocd', { models: followed, objects: followed.flatMap(buildObjects) }),
+  );
 }

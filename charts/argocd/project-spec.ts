@@ -1,6 +1,6 @@
 import type { AppProjectSpec } from '../../imports/argoproj.io';
 import { compareText } from '../../model/load/diagnostics';
-import type { KubernetesObject } from '../build';
+import type { KubernetesObject } from '../objects';
 import type { FollowedModel } from './application-spec';
 
 interface GroupKind {

@@ -23,6 +23,7 @@ const OUTSIDE = 'outside';
 export function markModels(union: Union, base: Model, marks: Placeholders): MarkedModels {
   const first: Model = {
     application: union.application,
+    ...(base.gitops === undefined ? {} : { gitops: base.gitops }),
     environment: {
       ...base.environment,
       namespace: 'namespace',

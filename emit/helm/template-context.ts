@@ -9,6 +9,8 @@ export interface TemplateContext {
   readonly hashedNames: ReadonlyMap<string, string>;
   /** Go template variable with the data of this ConfigMap, when values are part of it. */
   readonly data?: string;
+  /** Go template condition under which objects have sync waves; undefined when none ever has. */
+  readonly waves?: string;
 }
 
 /** Where a value stands: the keys from the top, `*` for an item of a list. */

@@ -1,11 +1,15 @@
+import { WAVE } from '../../charts/argocd/sync-waves';
 import type { Placed, TemplateContext } from './template-context';
 import { type Entry, expression, type Item } from './template-node';
 import { policyEntries, policyRules } from './template-policy';
+
+const ISSUER = 'cert-manager.io/cluster-issuer';
 
 /** Conditions and repetitions around one key: what an environment may have, leave out or have more of. */
 export function shapeEntry(entry: Entry, placed: Placed, context: TemplateContext): Entry[] {
   const path = placed.trail.join('.');
   if (context.kind === 'NetworkPolicy') return policyEntries(entry, placed);
+  if (path.startsWith('metadata.annotations')) return [annotationEntry(entry, placed, context)];
   if (context.kind === 'Ingress') return [ingressEntry(entry, path)];
   if (context.kind === 'PodDisruptionBudget' && path === 'spec.maxUnavailable') return disruptionEntries();
   if (context.kind === 'ResourceQuota' && path === 'spec.hard') return [withPairs(entry, '$.Values.quota.hard')];
@@ -26,9 +30,22 @@ function withPairs(entry: Entry, map: string): Entry {
   return { ...entry, node: { kind: 'map', entries: [pair] } };
 }
 
+/** Annotations that only some environments have; a map of one such alone goes with it. */
+function annotationEntry(entry: Entry, { trail, value }: Placed, context: TemplateContext): Entry {
+  const keys = trail.length === 2 ? Object.keys(value as object) : trail.slice(2);
+  const conditions = keys.map((key) =>
+    key === WAVE
+      ? context.waves
+      : key === ISSUER
+        ? 'and $.Values.edge.tls.enabled $.Values.edge.tls.issuer'
+        : undefined,
+  );
+  const [first] = conditions;
+  if (first === undefined || conditions.includes(undefined)) return entry;
+  return { ...entry, when: conditions.length === 1 ? first : `or ${conditions.map((each) => `(${each})`).join(' ')}` };
+}
+
 function ingressEntry(entry: Entry, path: string): Entry {
-  if (path === 'metadata.annotations')
-    return { ...entry, when: 'and $.Values.edge.tls.enabled $.Values.edge.tls.issuer' };
   return path === 'spec.tls' ? { ...entry, when: '$.Values.edge.tls.enabled' } : entry;
 }
 

@@ -1,3 +1,4 @@
+import { preparesData } from '../../charts/argocd/sync-waves';
 import { type PlacedObject, placeObjects } from '../../charts/build';
 import type { Artifact } from '../artifact';
 import type { MarkedModels } from './marked-model';
@@ -5,6 +6,7 @@ import { prefixed } from './names';
 import { PARTIALS } from './partials';
 import type { Placeholders } from './placeholders';
 import { serviceConfig } from './service-config';
+import type { TemplateContext } from './template-context';
 import { block, expression, goText, mapOf, type TemplateNode } from './template-node';
 import { toTemplate } from './template-yaml';
 import { objectTemplate } from './to-template';
@@ -18,6 +20,8 @@ interface Document {
 
 /** The templates of a chart, as files below `templates/`. */
 export function emitTemplates(union: Union, models: MarkedModels, marks: Placeholders): Artifact[] {
+  const waves = waveCondition(union);
+  const shared: Shared = { marks, hashedNames: new Map(), ...(waves === undefined ? {} : { waves }) };
   const objects = [
     ...placeObjects(models.first),
     ...placeObjects(models.second).filter(({ chart, part }) => chart === 'edge' || part === 'autoscaler'),
@@ -29,14 +33,25 @@ export function emitTemplates(union: Union, models: MarkedModels, marks: Placeho
   const take = (owner: string): PlacedObject[] => byOwner.get(owner) ?? [];
   return [
     { path: '_manifold.tpl', content: PARTIALS },
-    plainFile('namespace.yaml', take('namespace'), marks),
-    plainFile('quota.yaml', take('quota'), marks),
-    plainFile('limit-range.yaml', take('limit-range'), marks),
-    plainFile('network-policy.yaml', ['default-deny', 'allow-dns', 'allow-acme-solver'].flatMap(take), marks),
-    secretsFile(union, secrets, marks),
-    ...union.components.map(({ component }) => componentFile(component.name, take(component.name), marks)),
-    ...union.services.map((service) => serviceFile(service.name, take(service.name), marks)),
+    plainFile('namespace.yaml', take('namespace'), shared),
+    plainFile('quota.yaml', take('quota'), shared),
+    plainFile('limit-range.yaml', take('limit-range'), shared),
+    plainFile('network-policy.yaml', ['default-deny', 'allow-dns', 'allow-acme-solver'].flatMap(take), shared),
+    secretsFile(union, secrets, shared),
+    ...union.components.map(({ component }) => componentFile(component.name, take(component.name), shared)),
+    ...union.services.map((service) => serviceFile(service.name, take(service.name), shared)),
   ].filter(({ content }) => content !== '');
+}
+
+/** What holds for all objects of the chart. */
+type Shared = Omit<TemplateContext, 'kind' | 'name'>;
+
+/** Sync waves order a migration before the new version: only where one is switched on. */
+function waveCondition(union: Union): string | undefined {
+  const jobs = union.components.filter(({ component }) => preparesData(component));
+  if (jobs.length === 0) return undefined;
+  const each = jobs.map(({ component }) => `(include "manifold.isEnabled" (list $ ${goText(component.name)}))`);
+  return `or ${each.join(' ')}`;
 }
 
 function groupByOwner(objects: readonly PlacedObject[]): Map<string, PlacedObject[]> {
@@ -69,15 +84,12 @@ function conditionOf({ chart, owner, part, object }: PlacedObject): string | und
   return OBJECT_CONDITIONS[object.kind];
 }
 
-function plainFile(name: string, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
-  const documents = objects.map((placed) => document(placed, { marks, hashedNames: new Map() }));
+function plainFile(name: string, objects: readonly PlacedObject[], shared: Shared): Artifact {
+  const documents = objects.map((placed) => document(placed, shared));
   return { path: name, content: print(documents) };
 }
 
-function document(
-  placed: PlacedObject,
-  context: { readonly marks: Placeholders; readonly hashedNames: ReadonlyMap<string, string>; readonly data?: string },
-): Document {
+function document(placed: PlacedObject, context: Shared): Document {
   const { object } = placed;
   const node = objectTemplate(object, { ...context, kind: object.kind, name: object.metadata.name });
   const when = conditionOf(placed);
@@ -93,7 +105,7 @@ function print(documents: readonly Document[]): string {
     .join('');
 }
 
-function secretsFile(union: Union, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
+function secretsFile(union: Union, objects: readonly PlacedObject[], shared: Shared): Artifact {
   const documents = objects.map((placed): Document => {
     const secret = union.secrets.find(({ name }) => name === placed.owner);
     const provider = { Secret: 'cluster', ExternalSecret: 'external', SealedSecret: 'sealed' }[placed.object.kind];
@@ -107,12 +119,12 @@ function secretsFile(union: Union, objects: readonly PlacedObject[], marks: Plac
       `(not (index $.Values.secrets.items ${goText(placed.owner)}).existingSecret)`,
       ...owner,
     ];
-    return { ...document(placed, { marks, hashedNames: new Map() }), when: `and ${conditions.join(' ')}` };
+    return { ...document(placed, shared), when: `and ${conditions.join(' ')}` };
   });
   return { path: 'secrets.yaml', content: print(documents) };
 }
 
-function componentFile(name: string, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
+function componentFile(name: string, objects: readonly PlacedObject[], shared: Shared): Artifact {
   const hashedNames = new Map<string, string>();
   const job = objects.find(({ object }) => object.kind === 'Job');
   for (const { part, object } of objects)
@@ -126,7 +138,7 @@ function componentFile(name: string, objects: readonly PlacedObject[], marks: Pl
   const partial = `manifold.job.${name}`;
   if (job !== undefined) hashedNames.set(job.object.metadata.name, jobName(name, partial));
   const documents = objects.map((placed) => {
-    const context = { marks, hashedNames, ...(placed.part === 'env' ? { data: '$env' } : {}) };
+    const context = { ...shared, hashedNames, ...(placed.part === 'env' ? { data: '$env' } : {}) };
     return { placed, ...document(placed, context) };
   });
   const printed = documents.map(({ placed, node, when }) => ({
@@ -157,7 +169,7 @@ function specOf(node: TemplateNode): TemplateNode {
   return spec?.node ?? expression('fail "no spec"');
 }
 
-function serviceFile(name: string, objects: readonly PlacedObject[], marks: Placeholders): Artifact {
+function serviceFile(name: string, objects: readonly PlacedObject[], shared: Shared): Artifact {
   const config = serviceConfig(objects.map(({ object }) => object));
   const hashedNames = new Map(
     config === undefined
@@ -166,7 +178,7 @@ function serviceFile(name: string, objects: readonly PlacedObject[], marks: Plac
   );
   const documents = objects.map((placed) =>
     document(placed, {
-      marks,
+      ...shared,
       hashedNames,
       ...(placed.object.metadata.name === config?.name ? { data: '$config' } : {}),
     }),

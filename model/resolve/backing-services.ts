@@ -63,9 +63,9 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
   };
 }
 
-/** `15` of `postgres:15-alpine`, `7.2` of `redis:7.2`: the number that the tag of an image starts with. */
+/** `15` of `postgres:15-alpine`, `7.2.4` of `redis:7.2.4`: the number that the tag of an image starts with. */
 function engineVersion(image: ImageReference): { readonly version?: string } {
-  const version = /^[0-9]+(?:\.[0-9]+)?(?![0-9.])/.exec(image.tag ?? '')?.[0];
+  const version = /^[0-9]+(?:\.[0-9]+){0,2}(?![0-9A-Za-z_.])/.exec(image.tag ?? '')?.[0];
   return version === undefined ? {} : { version };
 }
 
