@@ -18,9 +18,9 @@ export const PROJECTS: readonly { readonly name: string; readonly folder: string
     .map((name) => ({ name, folder: join(REPOSITORY, '__tests__', 'fixtures', name) })),
 ];
 
-/** The models of every environment of a project. */
-export function modelsOf(folder: string): Model[] {
-  return loadOrThrow(openProject(folder, folder)).environments.map(({ model }) => model);
+/** The models of every environment of a project, with assignments `path=value` over all files. */
+export function modelsOf(folder: string, set: readonly string[] = []): Model[] {
+  return loadOrThrow(openProject(folder, folder), { set }).environments.map(({ model }) => model);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into manifests of every kind

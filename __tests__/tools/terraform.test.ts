@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { emitTerraform } from '../../emit/terraform/terraform';
+import { CLOUD_DEFAULTS } from '../../model/derive/clouds';
 import { findTestTool } from '../../tools/find';
 import { changed } from '../support/changed';
 import { REPOSITORY } from '../support/command-line';
 import { hostileStrings } from '../support/hostile-strings';
-import { type AnyObject, ENVIRONMENTS } from '../support/projects';
+import { type AnyObject, ENVIRONMENTS, modelsOf } from '../support/projects';
 
 const tool = findTestTool('terraform');
 const contract = join(REPOSITORY, 'infra', 'terraform', '_shared');
@@ -67,6 +68,16 @@ withTool(tool === undefined ? 'terraform (skipped: not installed)' : 'terraform'
       expect(planned()).toMatchObject(values);
     },
   );
+
+  test.each(Object.keys(CLOUD_DEFAULTS))('plans the application of this repository on %s', (provider) => {
+    for (const model of modelsOf(REPOSITORY, [`provider=${provider}`])) {
+      const values = JSON.parse(emitTerraform(model)[0]?.content ?? '{}');
+      expect(plan(values)).toMatchObject({ status: 0, stderr: '' });
+      expect(planned()).toMatchObject(values);
+      // In a cluster the database is one of its pods; without one it is a container of its own.
+      expect(values.database.enabled).toBe(!values.cluster.enabled);
+    }
+  });
 
   test('gives hostile texts back byte for byte, as keys and as values', () => {
     // Terraform turns every text into Unicode normal form C, which is a loss in LOSSES.md.
