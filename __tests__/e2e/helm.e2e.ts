@@ -15,7 +15,11 @@ const release = 'pfm-e2e';
 const project = createProject();
 const chart = join(project.dist, 'helm', 'pfm');
 const values = join(chart, 'values-e2e.yaml');
-const testImage = ['--set', 'tests.image.repository=lab.local/manifold-e2e/node', '--set-string', 'tests.image.tag=1'];
+// Node in place of a small wget needs more memory than that.
+const testImage = [
+  ...['--set', 'tests.image.repository=lab.local/manifold-e2e/node', '--set-string', 'tests.image.tag=1'],
+  ...['--set', 'tests.resources.memory=256Mi'],
+];
 let provisioner: Provisioner;
 
 /** Runs the pinned helm against the lab. */
@@ -25,7 +29,7 @@ function helm(...args: readonly string[]): Promise<string> {
   const options = { env: { ...env, KUBECONFIG: kubeconfig }, maxBuffer: 64 * 2 ** 20 };
   return new Promise((settle, fail) => {
     execFile(file, args, options, (error, stdout, stderr) =>
-      error === null ? settle(stdout) : fail(new Error(`helm ${args[0]}: ${stderr}`)),
+      error === null ? settle(stdout) : fail(new Error(`helm ${args[0]}: ${stderr}${stdout}`)),
     );
   });
 }
