@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { passwordFile, postgresHealth, redisHealth } from '../model/derive/backing-health';
+import { postgresHealth, redisHealth } from '../model/derive/backing-health';
 import { selectorLabels, workloadLabels } from '../model/derive/labels';
 import { REDIS_CONFIG_FOLDER } from '../model/derive/redis-files';
 import type { BackingService, Builtin, Postgres, Redis } from '../model/model';
@@ -7,15 +7,11 @@ import { EnvironmentChart, type EnvironmentChartProps } from './environment-char
 import { k8s } from './k8s';
 import { backingFiles, fileMapName } from './parts/backing-files';
 import { claimTemplates } from './parts/claims';
+import { POSTGRES_DATA, POSTGRES_GRACE_SECONDS, postgresVariables, REDIS_GRACE_SECONDS } from './parts/engines';
 import { containerPort, passwordMount, passwordVolume, podBasics } from './parts/pod';
 import { containerProbes } from './parts/probes';
 import { containerResources } from './parts/resources';
 import { CONTAINER_SECURITY } from './parts/security';
-
-const POSTGRES_DATA = '/var/lib/postgresql/data';
-/** Smart shutdown may wait for clients, and a checkpoint of a large database takes its time. */
-const POSTGRES_GRACE_SECONDS = 120;
-const REDIS_GRACE_SECONDS = 60;
 
 /** The parts of a StatefulSet in which engines differ. */
 interface Engine {
@@ -101,13 +97,7 @@ function postgres(service: Postgres, placement: Builtin): Engine {
     graceSeconds: POSTGRES_GRACE_SECONDS,
     container: {
       name: service.name,
-      env: [
-        { name: 'PGDATA', value: `${POSTGRES_DATA}/pgdata` },
-        { name: 'POSTGRES_DB', value: service.database },
-        { name: 'POSTGRES_INITDB_ARGS', value: '--data-checksums --auth-host=scram-sha-256' },
-        { name: 'POSTGRES_PASSWORD_FILE', value: passwordFile(service) },
-        { name: 'POSTGRES_USER', value: service.user },
-      ],
+      env: Object.entries(postgresVariables(service)).map(([name, value]) => ({ name, value })),
       ...containerProbes(postgresHealth(service)),
       volumeMounts: [
         { name: 'data', mountPath: POSTGRES_DATA },

@@ -2,6 +2,7 @@ import type { Provider } from './derive/clouds';
 import type { GitopsModel } from './gitops';
 import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
+import type { ComposeSettings } from './schema/compose';
 import type { Edge } from './schema/edge';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
@@ -43,6 +44,7 @@ export interface EnvironmentModel {
   readonly limitRange?: LimitRange;
   readonly secretsProvider: SecretsProvider;
   readonly networkPolicy: boolean;
+  readonly compose: ComposeSettings;
   readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
   readonly logs?: { readonly retentionDays: number };
   readonly infrastructure: Infrastructure;
@@ -89,7 +91,11 @@ export interface Probe {
   readonly failureThreshold: number;
 }
 
+/** Program in the image with which Docker asks whether the component is ready. */
+export type HealthProgram = 'wget' | 'curl' | 'node' | 'none';
+
 export interface Health {
+  readonly program: HealthProgram;
   readonly startup: Probe;
   readonly readiness: Probe;
   readonly liveness: Probe;

@@ -60,8 +60,8 @@ describe('a misspelt key, a wrong unit and a dangling reference in one file', ()
     expect(code).toBe(2);
     expect(errors.map(({ code: kind, position, nearest }) => ({ kind, position, nearest }))).toEqual([
       { kind: 'unknown-reference', position: { file: 'app.yaml', line: 19, column: 16 }, nearest: 'postgres.host' },
-      { kind: 'unknown-key', position: { file: 'app.yaml', line: 38, column: 5 }, nearest: 'writablePaths' },
-      { kind: 'invalid-value', position: { file: 'app.yaml', line: 39, column: 20 }, nearest: '30s' },
+      { kind: 'unknown-key', position: { file: 'app.yaml', line: 39, column: 5 }, nearest: 'writablePaths' },
+      { kind: 'invalid-value', position: { file: 'app.yaml', line: 40, column: 20 }, nearest: '30s' },
     ]);
   });
 

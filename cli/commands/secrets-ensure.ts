@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ClusterStore } from '../../deploy/secrets/cluster-store';
+import { dockerVolumes } from '../../deploy/secrets/docker-volumes';
 import { type EnsuredKey, ensureSecrets, previewSecrets, type SecretStore } from '../../deploy/secrets/ensure';
 import { FileStore } from '../../deploy/secrets/file-store';
+import { writeVariableFiles } from '../../deploy/secrets/variable-files';
+import { withComposeSecrets } from '../../emit/compose/compose-secrets';
 import { EXIT, UserError } from '../../lib/errors';
 import { loadOrThrow } from '../../model/load/load';
 import { type Command, type CommandIo, type Invocation, isSet, listOption, textOption } from '../command';
@@ -14,11 +17,11 @@ export const secretsEnsure: Command = {
   positionals: [{ name: 'environment', help: 'name of the environment', required: true }],
   options: {
     ...PROJECT_OPTIONS,
-    to: {
+    method: {
       type: 'string',
-      value: 'PLACE',
-      choices: ['cluster', 'files'],
-      help: 'cluster (default) or files, below .secrets',
+      value: 'METHOD',
+      choices: ['kubernetes', 'compose'],
+      help: 'kubernetes (default): Secrets in the cluster, for Helm too; compose: files below .secrets',
     },
     context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig (default: the current one)' },
     'dry-run': { type: 'boolean', help: 'say what would be done, and write nothing' },
@@ -38,17 +41,21 @@ export const secretsEnsure: Command = {
   examples: [
     'manifold secrets ensure staging',
     'manifold secrets ensure staging --dry-run',
-    'manifold secrets ensure development --to files --output json',
+    'manifold secrets ensure development --method compose --output json',
     'manifold secrets ensure production --context production --from-env backend/jwt-secret=JWT_SECRET',
   ],
   run: async (invocation) => {
     const [name = ''] = invocation.positionals;
     const files = projectOf(invocation);
     const { environments } = loadOrThrow(files, { ...loadOptions(invocation), environments: [name] });
-    const model = environments[0]?.model;
-    if (!model) throw new UserError(`the environment ${name} cannot be read`);
-    const ensure = isSet(invocation, 'dry-run') ? previewSecrets : ensureSecrets;
+    const found = environments[0]?.model;
+    if (!found) throw new UserError(`the environment ${name} cannot be read`);
+    const isCompose = textOption(invocation, 'method') === 'compose';
+    const model = isCompose ? withComposeSecrets(found) : found;
+    const isPreview = isSet(invocation, 'dry-run');
+    const ensure = isPreview ? previewSecrets : ensureSecrets;
     const keys = await ensure(model, store(invocation, files.directory), provided(invocation));
+    if (isCompose && !isPreview) writeVariableFiles(model, files.directory);
     if (wantsJson(invocation)) printJson(invocation, { environment: name, keys });
     else invocation.io.stdout(keys.map(line).join(''));
     return keys.some((key) => key.action === 'missing') ? EXIT.findings : EXIT.ok;
@@ -61,7 +68,9 @@ function line(key: EnsuredKey): string {
 }
 
 function store(invocation: Invocation, project: string): SecretStore {
-  if (textOption(invocation, 'to') === 'files') return new FileStore(project);
+  const { env } = invocation.io;
+  if (textOption(invocation, 'method') === 'compose')
+    return new FileStore(project, { fileMode: 0o644, volumes: (model) => dockerVolumes(model, env) });
   return new ClusterStore({ env: withoutValues(invocation), context: textOption(invocation, 'context') });
 }
 

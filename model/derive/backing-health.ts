@@ -34,6 +34,7 @@ export function postgresHealth(service: Postgres): Health {
     service.database,
   ];
   return {
+    program: 'none',
     // The first start runs initdb and the init scripts; recovery after a crash takes its time too.
     startup: { action: { kind: 'exec', command: query }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 60 },
     readiness: { action: { kind: 'exec', command: query }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
@@ -55,6 +56,7 @@ export function redisHealth(service: Redis): Health {
   const ping = command(`${client} ping`, 'liveness');
   const loaded = command(`${client} info persistence | grep -q '^loading:0'`, 'readiness');
   return {
+    program: 'none',
     startup: { action: { kind: 'exec', command: ping }, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 150 },
     readiness: { action: { kind: 'exec', command: loaded }, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
     liveness: { action: { kind: 'exec', command: ping }, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 },

@@ -22,6 +22,7 @@ export function resolveHealth(
   const startup = declaration.startup ?? declaration.readiness;
   const startupPeriod = declaration.startup?.period?.seconds ?? STARTUP_PERIOD_SECONDS;
   return {
+    program: declaration.program,
     readiness: probe(declaration.readiness, readinessAction),
     liveness: declaration.liveness
       ? probe(declaration.liveness, action(declaration.liveness, 'liveness'))

@@ -51,6 +51,7 @@ function environmentModel(context: ResolveContext): EnvironmentModel {
     ...(environment.limitRange === undefined ? {} : { limitRange: environment.limitRange }),
     secretsProvider: environment.secrets,
     networkPolicy: environment.networkPolicy,
+    compose: environment.compose,
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
     infrastructure: resolveInfrastructure(context),

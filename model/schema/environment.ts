@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backingServiceSettings, externalSettings } from './backing-service-settings';
 import { componentSettings } from './component-settings';
+import { compose } from './compose';
 import { edge } from './edge';
 import { gitopsSettings } from './gitops';
 import { infrastructure } from './infrastructure';
@@ -57,6 +58,7 @@ export const environment = z
     logs: z.strictObject({ retentionDays: z.int().min(1).max(3650).describe('Days that logs are kept') }).optional(),
     gitops: gitopsSettings.optional().describe('How Argo CD follows this environment'),
     infrastructure: infrastructure.prefault({}),
+    compose: compose.prefault({}),
     networkPolicy: z
       .boolean()
       .default(true)

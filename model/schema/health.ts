@@ -33,6 +33,12 @@ export const health = z
       .optional()
       .describe('Default: a TCP connection to the same port, so that no dependency can cause a restart'),
     startup: probe.optional().describe('Default: the readiness probe, every 5s, for at most `startupTimeout`'),
+    program: z
+      .enum(['wget', 'curl', 'node', 'none'])
+      .default('wget')
+      .describe(
+        'Program in the image for http and tcp probes in Compose, which asks from inside; none: it does not ask',
+      ),
     startupTimeout: duration.prefault('2m').describe('Time to the first success before the container is restarted'),
   })
   .describe('Health of the component, stated once for every method');

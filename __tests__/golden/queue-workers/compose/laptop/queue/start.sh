@@ -1,0 +1,6 @@
+set -eu
+umask 077
+[ -s '/run/secrets/queue/password' ] || { echo 'no password in /run/secrets/queue/password' >&2; exit 1; }
+hash=$(sha256sum < '/run/secrets/queue/password' | cut -d ' ' -f 1)
+printf 'user default on #%s ~* &* +@all -@admin +info +client +config|get\n' "$hash" > /run/redis/users.acl
+exec redis-server /etc/redis/redis.conf

@@ -1,0 +1,93 @@
+import { backingFiles } from '../../charts/parts/backing-files';
+import {
+  POSTGRES_DATA,
+  POSTGRES_GRACE_SECONDS,
+  postgresVariables,
+  REDIS_GRACE_SECONDS,
+} from '../../charts/parts/engines';
+import { passwordFile, postgresHealth, redisHealth } from '../../model/derive/backing-health';
+import { REDIS_CONFIG_FOLDER } from '../../model/derive/redis-files';
+import type { BackingService, Builtin, Model } from '../../model/model';
+import { amountsOf, PULL_POLICIES } from './component-service';
+import { healthCheck } from './health';
+import type { NetworkPlan } from './networks';
+import { secretSource } from './secret-files';
+import { deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
+import { type OwnedVolumes, ownerService, volumeName } from './volumes';
+
+/** A file that a service mounts: its place below the folder of the environment, and in the container. */
+export interface MountedFile {
+  readonly path: string;
+  readonly target: string;
+  readonly content: string;
+}
+
+/** Shared memory of PostgreSQL; Docker's 64 MiB are too little for parallel queries. */
+const SHARED_MEMORY_BYTES = 128 * 2 ** 20;
+
+/** The service of a builtin backing service. */
+export function backingService(model: Model, service: BackingService, plan: NetworkPlan): Service | undefined {
+  const { placement } = service;
+  if (placement.mode !== 'builtin') return undefined;
+  const isPostgres = service.engine === 'postgres';
+  const check = healthCheck(isPostgres ? postgresHealth(service) : redisHealth(service));
+  const networks = plan.of.get(service.name);
+  return escapeVariables<Service>({
+    image: placement.image.text,
+    pull_policy: PULL_POLICIES[model.environment.images.pullPolicy],
+    ...(isPostgres ? {} : { entrypoint: ['sh', `${REDIS_CONFIG_FOLDER}/start.sh`], command: [] }),
+    user: `${placement.userId}:${placement.userId}`,
+    ...HARDENED,
+    restart: 'unless-stopped',
+    stop_grace_period: `${isPostgres ? POSTGRES_GRACE_SECONDS : REDIS_GRACE_SECONDS}s`,
+    ...(isPostgres ? { shm_size: SHARED_MEMORY_BYTES } : {}),
+    ...(isPostgres ? { environment: postgresVariables(service) } : {}),
+    secrets: [{ source: secretSource(service.password.secret, service.password.key), target: passwordFile(service) }],
+    configs: mountedFiles(service, placement).map(({ path, target }) => ({ source: configName(path), target })),
+    volumes: [{ type: 'volume', source: volumeName(service.name, 'data'), target: dataPath(service) }],
+    tmpfs: scratch([isPostgres ? '/var/run/postgresql' : '/run/redis', '/tmp'], placement.userId),
+    ...(networks === undefined ? { network_mode: 'none' } : { networks }),
+    depends_on: { [ownerService(service.name)]: { condition: 'service_completed_successfully' } },
+    ...(check === undefined ? {} : { healthcheck: check }),
+    deploy: deployOf(amountsOf(placement.resources)),
+  });
+}
+
+/** The volume of a builtin backing service. */
+export function backingVolumes(model: Model, service: BackingService): OwnedVolumes | undefined {
+  const { placement } = service;
+  if (placement.mode !== 'builtin') return undefined;
+  return {
+    name: service.name,
+    image: placement.image.text,
+    pullPolicy: PULL_POLICIES[model.environment.images.pullPolicy],
+    user: placement.userId,
+    mounts: [{ volume: 'data', path: dataPath(service) }],
+  };
+}
+
+function dataPath(service: BackingService): string {
+  return service.engine === 'postgres' ? POSTGRES_DATA : '/data';
+}
+
+/** Name of a file among the configs of a project. */
+export function configName(path: string): string {
+  return path.replaceAll(/[^A-Za-z0-9._-]/g, '-');
+}
+
+const TARGETS = {
+  passwd: '/etc',
+  init: '/docker-entrypoint-initdb.d',
+  config: REDIS_CONFIG_FOLDER,
+} as const;
+
+/** Files of a builtin backing service: the same as in its ConfigMaps. */
+export function mountedFiles(service: BackingService, placement: Builtin): MountedFile[] {
+  return backingFiles(service, placement).flatMap(({ purpose, data }) =>
+    Object.entries(data).map(([name, content]) => ({
+      path: `${service.name}/${name}`,
+      target: `${TARGETS[purpose]}/${name}`,
+      content,
+    })),
+  );
+}

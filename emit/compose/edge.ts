@@ -1,0 +1,140 @@
+import type { Component, Model } from '../../model/model';
+import { toYaml } from '../yaml';
+import { OUTSIDE } from './networks';
+import { deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
+
+export const EDGE_PROFILE = 'edge';
+/** Name of the service, and of its files and volume. */
+export const TRAEFIK = 'traefik';
+
+const ACME = {
+  staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+  production: 'https://acme-v02.api.letsencrypt.org/directory',
+} as const;
+const RESOLVER = 'letsencrypt';
+/** Above 1024, so that no privilege is needed; the host forwards 80 and 443 to them. */
+const HTTP = 8080;
+const HTTPS = 8443;
+/** nobody in the image, which is made for root; it needs nothing of root here. */
+export const TRAEFIK_USER = 65532;
+const RESOURCES = { limits: { cpuMillicores: 500, memoryBytes: 128 * 2 ** 20 } };
+
+type Routed = Component & { readonly route: NonNullable<Component['route']> };
+
+/** Components that the outside reaches by a host name. */
+export function routedComponents(model: Model): Routed[] {
+  return model.components.filter((component): component is Routed => component.route !== undefined);
+}
+
+/** Whether the way in has certificates. */
+export function hasCertificates(model: Model): boolean {
+  const { edge } = model.environment;
+  return edge.kind === 'gateway' ? edge.tls : edge.kind === 'ingress' && edge.tls !== undefined;
+}
+
+/** Traefik: configured by two files, with neither a dashboard nor access to the Docker socket. */
+export function traefikService(model: Model): Service {
+  const { ports, images } = model.environment.compose;
+  const open = (target: number, published: number): object => ({
+    target,
+    published: String(published),
+    protocol: 'tcp',
+  });
+  return escapeVariables<Service>({
+    image: images.traefik.text,
+    user: `${TRAEFIK_USER}:${TRAEFIK_USER}`,
+    ...HARDENED,
+    restart: 'unless-stopped',
+    stop_grace_period: '30s',
+    profiles: [EDGE_PROFILE],
+    configs: [
+      { source: 'traefik-traefik.yaml', target: '/etc/traefik/traefik.yaml' },
+      { source: 'traefik-routes.yaml', target: '/etc/traefik/routes.yaml' },
+    ],
+    volumes: [{ type: 'volume', source: 'traefik-acme', target: '/acme' }],
+    tmpfs: scratch(['/tmp'], TRAEFIK_USER),
+    ports: [open(HTTP, ports.http), ...(hasCertificates(model) ? [open(HTTPS, ports.https)] : [])],
+    networks: [OUTSIDE],
+    depends_on: { 'traefik-volumes': { condition: 'service_completed_successfully' } },
+    healthcheck: {
+      test: ['CMD', 'traefik', 'healthcheck', '--configFile=/etc/traefik/traefik.yaml'],
+      interval: '10s',
+      timeout: '3s',
+      retries: 3,
+      start_period: '30s',
+    },
+    deploy: deployOf(RESOURCES),
+  });
+}
+
+/** The two files that Traefik reads, by path below the folder of the environment. */
+export function traefikFiles(model: Model): Record<string, string> {
+  return { 'traefik/traefik.yaml': toYaml(staticConfiguration(model)), 'traefik/routes.yaml': toYaml(routes(model)) };
+}
+
+function staticConfiguration(model: Model): object {
+  const { acme } = model.environment.compose;
+  const secure = hasCertificates(model);
+  const redirect = { http: { redirections: { entryPoint: { to: ':443', scheme: 'https' } } } };
+  return {
+    global: { checkNewVersion: false, sendAnonymousUsage: false },
+    log: { level: 'INFO', format: 'json' },
+    accessLog: { format: 'json' },
+    api: { dashboard: false, insecure: false },
+    // Only for the health check from inside of the container: no port of it is published.
+    ping: { entryPoint: 'ping' },
+    entryPoints: {
+      ping: { address: '127.0.0.1:8082' },
+      web: { address: `:${HTTP}`, ...(secure ? redirect : {}) },
+      ...(secure ? { websecure: { address: `:${HTTPS}`, http: { tls: { certResolver: RESOLVER } } } } : {}),
+    },
+    providers: { file: { filename: '/etc/traefik/routes.yaml', watch: false } },
+    ...(secure
+      ? {
+          certificatesResolvers: {
+            [RESOLVER]: {
+              acme: {
+                caServer: ACME[acme.server],
+                ...(acme.email === undefined ? {} : { email: acme.email }),
+                storage: '/acme/acme.json',
+                httpChallenge: { entryPoint: 'web' },
+              },
+            },
+          },
+        }
+      : {}),
+  };
+}
+
+function routes(model: Model): object {
+  const components = routedComponents(model);
+  const entryPoints = [hasCertificates(model) ? 'websecure' : 'web'];
+  const router = ({ name, route }: Routed): [string, object] => [
+    name,
+    { rule: ruleOf(route), service: name, entryPoints, middlewares: ['security-headers'] },
+  ];
+  const service = ({ name, route }: Routed): [string, object] => [
+    name,
+    { loadBalancer: { servers: [{ url: `http://${name}:${route.port.number}` }] } },
+  ];
+  return {
+    http: {
+      routers: Object.fromEntries(components.map(router)),
+      services: Object.fromEntries(components.map(service)),
+      middlewares: {
+        'security-headers': {
+          headers: { contentTypeNosniff: true, frameDeny: true, referrerPolicy: 'strict-origin-when-cross-origin' },
+        },
+      },
+    },
+  };
+}
+
+/** A path matches as an Ingress prefix does, at whole segments: `/edit` and `/edit/x`, not `/editor`. */
+function ruleOf({ host, path }: Routed['route']): string {
+  const name = host.startsWith('*.')
+    ? `HostRegexp(\`^[^.]+${host.slice(1).replaceAll('.', '\\.')}$\`)`
+    : `Host(\`${host}\`)`;
+  const bare = path.replace(/\/$/, '');
+  return bare === '' ? name : `${name} && (Path(\`${bare}\`) || PathPrefix(\`${bare}/\`))`;
+}

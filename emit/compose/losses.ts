@@ -1,0 +1,84 @@
+import type { Component, Model } from '../../model/model';
+import type { Loss } from '../losses';
+import { publishedPorts, replicasOf } from './component-service';
+import { healthCheck } from './health';
+
+/** What the Compose project of one environment leaves out. */
+export function composeLosses(model: Model): Loss[] {
+  const { environment } = model;
+  const loss = (path: string, reason: string): Loss => ({
+    method: 'compose',
+    environment: environment.name,
+    path,
+    reason,
+  });
+  return [
+    ...environmentLosses(model).map(([path, reason]) => loss(path, reason)),
+    ...model.components.flatMap((component) =>
+      componentLosses(model, component).map(([field, reason]) => loss(`components.${component.name}.${field}`, reason)),
+    ),
+    ...model.backingServices
+      .filter(({ placement }) => placement.mode === 'builtin')
+      .flatMap(({ name }) => [
+        loss(
+          `backingServices.${name}.storage.size`,
+          'a volume of Docker has no size: the disk of the host is the limit',
+        ),
+        loss(`backingServices.${name}.health.liveness`, LIVENESS),
+      ]),
+  ];
+}
+
+type PathAndReason = readonly [path: string, reason: string];
+
+const LIVENESS = 'Docker restarts a process that ends, not one that is unhealthy';
+
+function environmentLosses({ environment, externals }: Model): PathAndReason[] {
+  return [
+    ...(environment.backups ? [['backups', 'no service makes the backups yet'] as const] : []),
+    ...(environment.logs
+      ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]
+      : []),
+    ...(environment.quota ? [['quota', 'a host has no quota: each service has its own limits'] as const] : []),
+    ...(environment.limitRange ? [['limitRange', 'every service states its own limits'] as const] : []),
+    ...externals.map(
+      ({ name, port }) =>
+        [`externals.${name}`, `a network is open to the outside or closed: not to one host on port ${port}`] as const,
+    ),
+  ];
+}
+
+function componentLosses(model: Model, component: Component): PathAndReason[] {
+  const { autoscaling, buildArguments, health, rollout, run, volumes, writablePaths } = component;
+  const hasCheck = healthCheck(health) !== undefined;
+  return [
+    ...(autoscaling
+      ? [['autoscaling', `nothing scales: ${replicasOf(component)} containers are started`] as const]
+      : []),
+    ...(health && !hasCheck
+      ? [['health.readiness', `no program in the image can ask it (program: ${health.program})`] as const]
+      : []),
+    ...(health ? [['health.liveness', LIVENESS] as const] : []),
+    ...(run === undefined && (rollout.maxSurge !== 1 || replicasOf(component) > 1)
+      ? [['rollout', 'a new container is started after the old one has stopped'] as const]
+      : []),
+    ...(run?.schedule === undefined
+      ? []
+      : [
+          [
+            'schedule',
+            `nothing starts it: run \`docker compose run --rm ${component.name}\` from a scheduler`,
+          ] as const,
+        ]),
+    ...(run === undefined ? [] : [['deadline', 'a run may take as long as it likes'] as const]),
+    ...(buildArguments.length > 0 ? [['buildArguments', 'baked in when the image is built'] as const] : []),
+    ...(volumes.length > 0
+      ? [['volumes', 'a volume of Docker has no size: the disk of the host is the limit'] as const]
+      : []),
+    ...(writablePaths.length > 0 ? [['writablePaths', 'they are in memory and count against its limit'] as const] : []),
+    ['resources.ephemeralStorage', 'local disk has no limit in Docker'] as const,
+    ...(component.kind === 'web' && component.ports.length > 0 && publishedPorts(model, component).length === 0
+      ? [['ports', 'several containers cannot share a port of the host: the profile edge is the way in'] as const]
+      : []),
+  ];
+}
