@@ -3,7 +3,7 @@ import type { Artifact } from '../artifact';
 import { toYaml } from '../yaml';
 import { backingService, backingVolumes, configName, mountedFiles } from './backing-service';
 import { componentService, PULL_POLICIES } from './component-service';
-import { routedComponents, TRAEFIK_USER, traefikFiles, traefikService } from './edge';
+import { TRAEFIK_USER, traefikFiles, traefikService } from './edge';
 import { environmentFiles } from './environment-files';
 import {
   GRAFANA_SECRET,
@@ -14,6 +14,7 @@ import {
   prometheusService,
 } from './monitoring';
 import { type NetworkPlan, planNetworks } from './networks';
+import { routedComponents } from './reached';
 import { secretPath, secretSource } from './secret-files';
 import type { Service } from './service';
 import { type OwnedVolumes, ownerService, ownsVolumes, volumeName, volumeNames, volumesService } from './volumes';
@@ -58,8 +59,8 @@ function services(model: Model, plan: NetworkPlan): Record<string, Service> {
     if (made !== undefined) result[service.name] = made;
   }
   for (const owned of ownedVolumes(model)) result[ownerService(owned.name)] = volumesService(owned);
-  if (routedComponents(model).length > 0) result.traefik = traefikService(model);
-  result.prometheus = prometheusService(model);
+  if (routedComponents(model).length > 0) result.traefik = traefikService(model, plan);
+  result.prometheus = prometheusService(model, plan);
   result.grafana = grafanaService(model);
   for (const { profile, ...owned } of extraVolumes(model))
     result[ownerService(owned.name)] = { ...volumesService(owned), profiles: [profile] };

@@ -1,6 +1,7 @@
-import type { Component, Model } from '../../model/model';
+import type { Model } from '../../model/model';
 import { toYaml } from '../yaml';
-import { OUTSIDE } from './networks';
+import type { NetworkPlan } from './networks';
+import { type Routed, routedComponents } from './reached';
 import { deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
 
 export const EDGE_PROFILE = 'edge';
@@ -19,13 +20,6 @@ const HTTPS = 8443;
 export const TRAEFIK_USER = 65532;
 const RESOURCES = { limits: { cpuMillicores: 500, memoryBytes: 128 * 2 ** 20 } };
 
-type Routed = Component & { readonly route: NonNullable<Component['route']> };
-
-/** Components that the outside reaches by a host name. */
-export function routedComponents(model: Model): Routed[] {
-  return model.components.filter((component): component is Routed => component.route !== undefined);
-}
-
 /** Whether the way in has certificates. */
 export function hasCertificates(model: Model): boolean {
   const { edge } = model.environment;
@@ -33,7 +27,7 @@ export function hasCertificates(model: Model): boolean {
 }
 
 /** Traefik: configured by two files, with neither a dashboard nor access to the Docker socket. */
-export function traefikService(model: Model): Service {
+export function traefikService(model: Model, plan: NetworkPlan): Service {
   const { ports, images } = model.environment.compose;
   const open = (target: number, published: number): object => ({
     target,
@@ -54,7 +48,7 @@ export function traefikService(model: Model): Service {
     volumes: [{ type: 'volume', source: 'traefik-acme', target: '/acme' }],
     tmpfs: scratch(['/tmp'], TRAEFIK_USER),
     ports: [open(HTTP, ports.http), ...(hasCertificates(model) ? [open(HTTPS, ports.https)] : [])],
-    networks: [OUTSIDE],
+    networks: plan.of.get('traefik') ?? [],
     depends_on: { 'traefik-volumes': { condition: 'service_completed_successfully' } },
     healthcheck: {
       test: ['CMD', 'traefik', 'healthcheck', '--configFile=/etc/traefik/traefik.yaml'],

@@ -1,6 +1,7 @@
 import type { Model } from '../../model/model';
 import { toYaml } from '../yaml';
-import { MONITORING } from './networks';
+import { MONITORING, type NetworkPlan } from './networks';
+import { measuredComponents } from './reached';
 import { secretSource } from './secret-files';
 import { deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
 
@@ -10,25 +11,15 @@ export const GRAFANA_SECRET = { name: 'grafana', key: 'admin-password' } as cons
 /** Users of the images (prom/prometheus: nobody; grafana/grafana: grafana). */
 export const PROMETHEUS_USER = 65534;
 export const GRAFANA_USER = 472;
-/** A port of this name is one that Prometheus reads. */
-const METRICS_PORT = 'metrics';
 const DEFAULT_RETENTION_DAYS = 15;
 
 const SMALL = { limits: { cpuMillicores: 500, memoryBytes: 512 * 2 ** 20 } };
-
-/** Components with a port that Prometheus reads. */
-export function measuredComponents(model: Model): { readonly name: string; readonly port: number }[] {
-  return model.components.flatMap(({ name, ports, run }) => {
-    const port = ports.find((each) => each.name === METRICS_PORT);
-    return port === undefined || run !== undefined ? [] : [{ name, port: port.number }];
-  });
-}
 
 function local(target: number, published: number): object {
   return { target, published: String(published), host_ip: '127.0.0.1', protocol: 'tcp' };
 }
 
-export function prometheusService(model: Model): Service {
+export function prometheusService(model: Model, plan: NetworkPlan): Service {
   const { compose, logs } = model.environment;
   return escapeVariables<Service>({
     image: compose.images.prometheus.text,
@@ -45,7 +36,7 @@ export function prometheusService(model: Model): Service {
     configs: [{ source: 'prometheus-prometheus.yml', target: '/etc/prometheus/prometheus.yml' }],
     volumes: [{ type: 'volume', source: 'prometheus-data', target: '/prometheus' }],
     ports: [local(9090, compose.ports.prometheus)],
-    networks: [MONITORING],
+    networks: plan.of.get('prometheus') ?? [MONITORING],
     depends_on: { 'prometheus-volumes': { condition: 'service_completed_successfully' } },
     healthcheck: {
       test: ['CMD', 'wget', '-q', '-T', '3', '-O', '/dev/null', 'http://127.0.0.1:9090/-/ready'],

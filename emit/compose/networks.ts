@@ -1,9 +1,11 @@
 import { deriveNetwork } from '../../model/derive/network';
+import { compareText } from '../../model/load/diagnostics';
 import type { Model } from '../../model/model';
 import { type Cidr, splitCidr } from '../../model/schema/scalars/cidr';
+import { measuredComponents, routedComponents } from './reached';
 
-/** The network with a way to the outside. */
-export const OUTSIDE = 'outside';
+/** End of the name of a network with a way to the outside; names of services have no dots. */
+export const OUTSIDE = '.outside';
 /** The network between Prometheus and Grafana. */
 export const MONITORING = 'monitoring';
 
@@ -26,29 +28,36 @@ const LONGEST_PREFIX = 28;
 const SHORTEST_PREFIX = 24;
 
 /**
- * A network for each workload that others need, with it and its callers on it: so only the edges of the dependency
- * graph are open. What talks to the outside, or is reached from there, is on one network more.
+ * A network for each edge of the dependency graph, so that nothing but those is open: callers of one service do not see
+ * each other. What talks to the outside, or is reached from there, has a network of its own for it.
  */
 export function planNetworks(model: Model): NetworkPlan {
-  const { edges, egress } = deriveNetwork(model);
-  const of = new Map<string, Set<string>>();
-  const join = (service: string, network: string): void => {
-    of.set(service, (of.get(service) ?? new Set()).add(network));
-  };
-  for (const { from, to } of edges) {
-    join(to, to);
-    join(from, to);
-  }
-  for (const { from } of egress) join(from, OUTSIDE);
-  for (const component of model.components) if (isPublished(model, component.name)) join(component.name, OUTSIDE);
-  const names = [...new Set(edges.map(({ to }) => to))].sort();
-  const subnets = subnetsOf(model.environment.compose.subnet, names.length + 2);
-  const networks = [OUTSIDE, MONITORING, ...names].map((name, index) => ({
+  const members = networkMembers(model);
+  const of = new Map<string, string[]>();
+  for (const [network, services] of members)
+    for (const service of services) of.set(service, [...(of.get(service) ?? []), network]);
+  const subnets = subnetsOf(model.environment.compose.subnet, members.size);
+  const networks = [...members.keys()].map((name, index) => ({
     name,
     subnet: subnets[index] ?? '',
-    internal: name !== OUTSIDE && name !== MONITORING,
+    internal: !name.endsWith(OUTSIDE) && name !== MONITORING,
   }));
-  return { networks, of: new Map([...of].map(([service, set]) => [service, [...set].sort()])) };
+  return { networks, of };
+}
+
+/** The services on each network, by the name of the network. */
+function networkMembers(model: Model): Map<string, readonly string[]> {
+  const { edges, egress } = deriveNetwork(model);
+  const routed = new Set(routedComponents(model).map(({ name }) => name));
+  const outside = new Set([
+    ...egress.map(({ from }) => from),
+    ...model.components.filter(({ name }) => isPublished(model, name)).map(({ name }) => name),
+  ]);
+  const members = new Map<string, readonly string[]>([[MONITORING, ['prometheus', 'grafana']]]);
+  for (const { from, to } of edges) members.set(`${from}.to.${to}`, [from, to]);
+  for (const name of outside) members.set(`${name}${OUTSIDE}`, routed.has(name) ? [name, 'traefik'] : [name]);
+  for (const { name } of measuredComponents(model)) members.set(`prometheus.to.${name}`, ['prometheus', name]);
+  return new Map([...members].sort(([one], [other]) => compareText(one, other)));
 }
 
 /** Whether something outside reaches a component: by a route, or on a port of the host. */
@@ -70,8 +79,6 @@ export function subnetPrefix(whole: Cidr, count: number): number {
 
 /** Whether the subnet holds the networks of the project. */
 export function subnetsFit(model: Model): boolean {
-  const { edges } = deriveNetwork(model);
-  const count = new Set(edges.map(({ to }) => to)).size + 2;
   const { subnet } = model.environment.compose;
-  return subnet.version === 4 && subnetPrefix(subnet, count) <= LONGEST_PREFIX;
+  return subnet.version === 4 && subnetPrefix(subnet, networkMembers(model).size) <= LONGEST_PREFIX;
 }

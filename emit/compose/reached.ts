@@ -1,0 +1,19 @@
+import type { Component, Model } from '../../model/model';
+
+/** A port of this name is one that Prometheus reads. */
+const METRICS_PORT = 'metrics';
+
+export type Routed = Component & { readonly route: NonNullable<Component['route']> };
+
+/** Components that the outside reaches by a host name. */
+export function routedComponents(model: Model): Routed[] {
+  return model.components.filter((component): component is Routed => component.route !== undefined);
+}
+
+/** Components with a port that Prometheus reads. */
+export function measuredComponents(model: Model): { readonly name: string; readonly port: number }[] {
+  return model.components.flatMap(({ name, ports, run }) => {
+    const port = ports.find((each) => each.name === METRICS_PORT);
+    return port === undefined || run !== undefined ? [] : [{ name, port: port.number }];
+  });
+}
