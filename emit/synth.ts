@@ -8,7 +8,7 @@ import { emitHelm } from './helm/helm';
 import { helmLosses } from './helm/losses';
 import { emitKubernetes } from './kubernetes/kubernetes';
 import { kubernetesLosses } from './kubernetes/losses';
-import { emitLosses } from './losses';
+import { emitLosses, type Loss } from './losses';
 import { emitTerraform, terraformLosses } from './terraform/terraform';
 
 /** The Kubernetes manifests alone, a file for each environment. */
@@ -25,12 +25,14 @@ export function synthesize(models: readonly Model[]): Artifact[] {
     ...models.flatMap(emitCompose),
     ...models.flatMap(emitTerraform),
     ...emitArgocd(models),
-    emitLosses([
-      ...models.flatMap(kubernetesLosses),
-      ...models.flatMap(helmLosses),
-      ...models.flatMap(composeLosses),
-      ...models.flatMap(terraformLosses),
-      ...argocdLosses(models),
-    ]),
+    emitLosses(allLosses(models)),
+  ];
+}
+
+/** What every method leaves out of every environment. */
+export function allLosses(models: readonly Model[]): Loss[] {
+  return [
+    ...[kubernetesLosses, helmLosses, composeLosses, terraformLosses].flatMap((lossesOf) => models.flatMap(lossesOf)),
+    ...argocdLosses(models),
   ];
 }

@@ -1,3 +1,4 @@
+import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import type { Loss } from '../losses';
 import { publishedPorts, replicasOf } from './component-service';
@@ -51,6 +52,7 @@ function environmentLosses({ environment, externals }: Model): PathAndReason[] {
 function componentLosses(model: Model, component: Component): PathAndReason[] {
   const { autoscaling, buildArguments, health, rollout, run, volumes, writablePaths } = component;
   const hasCheck = healthCheck(health) !== undefined;
+  const leaves = deriveNetwork(model).egress.some(({ from }) => from === component.name);
   return [
     ...(autoscaling
       ? [['autoscaling', `nothing scales: ${replicasOf(component)} containers are started`] as const]
@@ -77,8 +79,11 @@ function componentLosses(model: Model, component: Component): PathAndReason[] {
       : []),
     ...(writablePaths.length > 0 ? [['writablePaths', 'they are in memory and count against its limit'] as const] : []),
     ['resources.ephemeralStorage', 'local disk has no limit in Docker'] as const,
+    ...(component.kind === 'web' && !leaves
+      ? [['ports', 'a network on which a port is published or routed leads outside as well'] as const]
+      : []),
     ...(component.kind === 'web' && component.ports.length > 0 && publishedPorts(model, component).length === 0
-      ? [['ports', 'several containers cannot share a port of the host: the profile edge is the way in'] as const]
+      ? [['replicas', 'several containers cannot share a port of the host: the profile edge is the way in'] as const]
       : []),
   ];
 }

@@ -5,8 +5,9 @@ const METRICS_PORT = 'metrics';
 
 export type Routed = Component & { readonly route: NonNullable<Component['route']> };
 
-/** Components that the outside reaches by a host name. */
+/** Components that the outside reaches by a host name, where there is a way in at all. */
 export function routedComponents(model: Model): Routed[] {
+  if (model.environment.edge.kind === 'none') return [];
   return model.components.filter((component): component is Routed => component.route !== undefined);
 }
 

@@ -15,6 +15,9 @@ export function helmLosses(model: Model): Loss[] {
   });
   const release = `${model.application.name}-${environment.name}`;
   return [
+    ...(environment.networkPolicy
+      ? []
+      : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
     loss(
       'namespace',
       'Helm needs the namespace before the chart; with --create-namespace it has no Pod Security labels, which the notes of the release say',

@@ -12,6 +12,9 @@ export function kubernetesLosses(model: Model): Loss[] {
   });
   const { environment } = model;
   return [
+    ...(environment.networkPolicy
+      ? []
+      : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
     ...(environment.backups ? [loss('backups', 'no object makes the backups yet')] : []),
     ...(environment.logs
       ? [loss('logs.retentionDays', 'the log store of the cluster decides how long logs are kept')]

@@ -1,0 +1,33 @@
+import type { Loss } from '../../emit/losses';
+import { FACT_NAMES, type Fact } from './facts';
+
+/** The differences that a declared loss explains: of one workload, or of all where none is named. */
+export interface Excuse {
+  readonly loss: Loss;
+  readonly workload?: string;
+  readonly facts: ReadonlySet<Fact>;
+}
+
+/** Fields below a component or backing service, with what differs when a method has no place for them. */
+const FIELDS: readonly (readonly [field: RegExp, facts: readonly Fact[]])[] = [
+  [/^autoscaling$/, ['maxReplicas']],
+  [/^environment\./, ['environment']],
+  [/^health\.readiness$/, ['health', 'healthPath', 'healthTiming']],
+  [/^ports$/, ['leaves']],
+  [/^route$/, ['route', 'address']],
+  [/^schedule$/, ['schedule']],
+  [/^storage\.size$/, ['volumeSizes']],
+  [/^volumes$/, ['volumeSizes']],
+];
+
+/** What a loss explains; undefined when it is about nothing that is compared. */
+export function excuseOf(loss: Loss): Excuse | undefined {
+  if (loss.path === 'networkPolicy') return { loss, facts: new Set<Fact>(['linked', 'calls', 'leaves']) };
+  const match = /^(?:components|backingServices)\.([^.]+)(?:\.(.+))?$/.exec(loss.path);
+  const workload = match?.[1];
+  if (workload === undefined) return undefined;
+  const field = match?.[2];
+  if (field === undefined) return { loss, workload, facts: new Set(FACT_NAMES) };
+  const facts = FIELDS.find(([pattern]) => pattern.test(field))?.[1];
+  return facts === undefined ? undefined : { loss, workload, facts: new Set(facts) };
+}
