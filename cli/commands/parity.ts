@@ -88,7 +88,7 @@ async function factsOfMethod(method: ComparedMethod, place: OutputPlace, model: 
     case 'compose':
       return composeFacts((await readCompose(place, model)) as ComposeOutput, workloads);
     case 'terraform':
-      return terraformFacts(readVariables(place, model));
+      return terraformFacts(readVariables(place, model), workloads);
     default:
       throw new UserError(`no method ${String(method satisfies never)}`);
   }

@@ -51,7 +51,10 @@ function componentLosses(component: Component): string[][] {
 function dataLosses(model: Model): string[][] {
   return model.backingServices.flatMap((service) => {
     const path = `backingServices.${service.name}`;
-    if (!isMade(service, model)) return [];
+    if (!isMade(service, model))
+      return service.placement.mode === 'builtin'
+        ? [[path, 'runs in the cluster; Terraform makes what is managed']]
+        : [];
     if (described(model, service.engine) !== service)
       return [[path, `there is room for one ${service.engine}, which is ${described(model, service.engine)?.name}`]];
     return [

@@ -28,6 +28,8 @@ export function excuseOf(loss: Loss): Excuse | undefined {
   if (workload === undefined) return undefined;
   const field = match?.[2];
   if (field === undefined) return { loss, workload, facts: new Set(FACT_NAMES) };
-  const facts = FIELDS.find(([pattern]) => pattern.test(field))?.[1];
+  // The path of a probe that is not over HTTP is absent on both sides.
+  const hasPath = loss.method !== 'terraform';
+  const facts = FIELDS.find(([pattern]) => pattern.test(field))?.[1].filter((fact) => fact !== 'healthPath' || hasPath);
   return facts === undefined ? undefined : { loss, workload, facts: new Set(facts) };
 }

@@ -3,13 +3,17 @@ import type { AnyObject } from './kubernetes-facts';
 
 const MEBIBYTE = 2 ** 20;
 
-/** The facts of one environment from its Terraform variables. */
-export function terraformFacts(variables: AnyObject): EnvironmentFacts {
+/**
+ * The facts of one environment from its Terraform variables; `workloads`: those that run in the system, which a database
+ * that the cloud runs is not.
+ */
+export function terraformFacts(variables: AnyObject, workloads: readonly string[]): EnvironmentFacts {
   const facts = new Map<string, WorkloadFacts>();
   for (const [name, service] of Object.entries((variables.services ?? {}) as Record<string, AnyObject>))
     facts.set(name, serviceFacts(service));
   for (const engine of [variables.database, variables.cache])
-    if (engine?.enabled) facts.set(engine.identifier, factsOf({ image: engine.image, mainPort: engine.port }));
+    if (engine?.enabled && workloads.includes(engine.identifier))
+      facts.set(engine.identifier, factsOf({ image: engine.image, mainPort: engine.port }));
   return facts;
 }
 
