@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { postgresHealth, redisHealth } from '../model/derive/backing-health';
+import { dataPath } from '../model/derive/data-path';
 import { selectorLabels, workloadLabels } from '../model/derive/labels';
 import { REDIS_CONFIG_FOLDER } from '../model/derive/redis-files';
 import type { BackingService, Builtin, Postgres, Redis } from '../model/model';
@@ -7,7 +8,7 @@ import { EnvironmentChart, type EnvironmentChartProps } from './environment-char
 import { k8s } from './k8s';
 import { backingFiles, fileMapName } from './parts/backing-files';
 import { claimTemplates } from './parts/claims';
-import { POSTGRES_DATA, POSTGRES_GRACE_SECONDS, postgresVariables, REDIS_GRACE_SECONDS } from './parts/engines';
+import { POSTGRES_GRACE_SECONDS, postgresVariables, REDIS_GRACE_SECONDS } from './parts/engines';
 import { containerPort, passwordMount, passwordVolume, podBasics } from './parts/pod';
 import { containerProbes } from './parts/probes';
 import { containerResources } from './parts/resources';
@@ -100,7 +101,7 @@ function postgres(service: Postgres, placement: Builtin): Engine {
       env: Object.entries(postgresVariables(service)).map(([name, value]) => ({ name, value })),
       ...containerProbes(postgresHealth(service)),
       volumeMounts: [
-        { name: 'data', mountPath: POSTGRES_DATA },
+        { name: 'data', mountPath: dataPath('postgres') },
         { name: 'run', mountPath: '/var/run/postgresql' },
         { name: 'tmp', mountPath: '/tmp' },
         { name: 'shm', mountPath: '/dev/shm' },
@@ -130,7 +131,7 @@ function redis(service: Redis, placement: Builtin): Engine {
       command: ['sh', `${REDIS_CONFIG_FOLDER}/start.sh`],
       ...containerProbes(redisHealth(service)),
       volumeMounts: [
-        { name: 'data', mountPath: '/data' },
+        { name: 'data', mountPath: dataPath('redis') },
         { name: 'run', mountPath: '/run/redis' },
         { name: 'tmp', mountPath: '/tmp' },
         { name: 'config', mountPath: REDIS_CONFIG_FOLDER, readOnly: true },

@@ -1,11 +1,7 @@
 import { backingFiles } from '../../charts/parts/backing-files';
-import {
-  POSTGRES_DATA,
-  POSTGRES_GRACE_SECONDS,
-  postgresVariables,
-  REDIS_GRACE_SECONDS,
-} from '../../charts/parts/engines';
+import { POSTGRES_GRACE_SECONDS, postgresVariables, REDIS_GRACE_SECONDS } from '../../charts/parts/engines';
 import { passwordFile, postgresHealth, redisHealth } from '../../model/derive/backing-health';
+import { dataPath } from '../../model/derive/data-path';
 import { REDIS_CONFIG_FOLDER } from '../../model/derive/redis-files';
 import type { BackingService, Builtin, Model } from '../../model/model';
 import { amountsOf, PULL_POLICIES } from './component-service';
@@ -44,7 +40,7 @@ export function backingService(model: Model, service: BackingService, plan: Netw
     ...(isPostgres ? { environment: postgresVariables(service) } : {}),
     secrets: [{ source: secretSource(service.password.secret, service.password.key), target: passwordFile(service) }],
     configs: mountedFiles(service, placement).map(({ path, target }) => ({ source: configName(path), target })),
-    volumes: [{ type: 'volume', source: volumeName(service.name, 'data'), target: dataPath(service) }],
+    volumes: [{ type: 'volume', source: volumeName(service.name, 'data'), target: dataPath(service.engine) }],
     tmpfs: scratch([isPostgres ? '/var/run/postgresql' : '/run/redis', '/tmp'], placement.userId),
     ...(networks === undefined ? { network_mode: 'none' } : { networks }),
     depends_on: { [ownerService(service.name)]: { condition: 'service_completed_successfully' } },
@@ -62,12 +58,8 @@ export function backingVolumes(model: Model, service: BackingService): OwnedVolu
     image: placement.image.text,
     pullPolicy: PULL_POLICIES[model.environment.images.pullPolicy],
     user: placement.userId,
-    mounts: [{ volume: 'data', path: dataPath(service) }],
+    mounts: [{ volume: 'data', path: dataPath(service.engine) }],
   };
-}
-
-function dataPath(service: BackingService): string {
-  return service.engine === 'postgres' ? POSTGRES_DATA : '/data';
 }
 
 /** Name of a file among the configs of a project. */

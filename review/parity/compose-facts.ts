@@ -1,6 +1,6 @@
 import { composeHealth, seconds } from './compose-health';
 import { addressOf, type EnvironmentFacts, factsOf, literalFact, secretFact, type WorkloadFacts } from './facts';
-import type { AnyObject } from './kubernetes-facts';
+import type { AnyObject } from './read-object';
 
 /** Stands in an env file for the value of a secret; what follows is its name and key. */
 export const STAND_IN = 'manifold-secret/';

@@ -1,5 +1,5 @@
 import type { Fact } from './facts';
-import type { AnyObject } from './kubernetes-facts';
+import type { AnyObject } from './read-object';
 
 /** Facts of a health check: what its command asks, whichever program of the image asks it. */
 export function composeHealth(check: AnyObject): Partial<Record<Fact, unknown>> {

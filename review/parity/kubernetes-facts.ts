@@ -3,9 +3,7 @@ import { memory } from '../../model/schema/scalars/memory';
 import { addressOf, type EnvironmentFacts, type Fact, factsOf, type WorkloadFacts } from './facts';
 import { environmentOf, secretFilesOf, volumesOf } from './kubernetes-pod';
 import { callsOf, leaves, linkedOf, routeOf } from './kubernetes-traffic';
-
-// biome-ignore lint/suspicious/noExplicitAny: objects of every kind, as they are read back
-export type AnyObject = any;
+import type { AnyObject } from './read-object';
 
 const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'Job', 'CronJob']);
 const NAME = 'app.kubernetes.io/name';

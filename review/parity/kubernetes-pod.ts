@@ -1,6 +1,6 @@
 import { memory } from '../../model/schema/scalars/memory';
 import { literalFact, secretFact } from './facts';
-import type { AnyObject } from './kubernetes-facts';
+import type { AnyObject } from './read-object';
 
 /** Variables of a container, those of its ConfigMaps too. */
 export function environmentOf(container: AnyObject, objects: readonly AnyObject[]): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { AnyObject } from './kubernetes-facts';
+import type { AnyObject } from './read-object';
 
 const NAME = 'app.kubernetes.io/name';
 const ACCEPT_ALL = ['everything'];

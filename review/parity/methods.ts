@@ -37,8 +37,6 @@ export const SILENT_ABOUT_ENGINES: ReadonlySet<Fact> = new Set([
   'command',
   'environment',
   'secretFiles',
-  'volumes',
-  'volumeSizes',
   'writablePaths',
   'stopGrace',
 ]);

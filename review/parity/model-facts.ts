@@ -1,4 +1,5 @@
 import { postgresHealth, redisHealth } from '../../model/derive/backing-health';
+import { dataPath } from '../../model/derive/data-path';
 import { deriveNetwork } from '../../model/derive/network';
 import type { BackingService, Builtin, Component, Health, Model } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
@@ -124,6 +125,8 @@ function serviceFacts(model: Model, service: BackingService, placement: Builtin)
     image: placement.image.text,
     ...healthFacts(service.engine === 'postgres' ? postgresHealth(service) : redisHealth(service)),
     ...resourceFacts(placement.resources),
+    volumes: [dataPath(service.engine)],
+    volumeSizes: { [dataPath(service.engine)]: placement.storageBytes },
     ports: [service.port],
     mainPort: service.port,
     ...networkFacts(model, service.name),

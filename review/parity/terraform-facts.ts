@@ -1,5 +1,5 @@
 import { type EnvironmentFacts, factsOf, literalFact, secretFact, type WorkloadFacts } from './facts';
-import type { AnyObject } from './kubernetes-facts';
+import type { AnyObject } from './read-object';
 
 const MEBIBYTE = 2 ** 20;
 
