@@ -1,48 +1,22 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { env } from 'node:process';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { synthesize } from '../../emit/synth';
-import type { Comparison } from '../../review/parity/compare';
-import { findTestTool } from '../../tools/find';
-import { REPOSITORY, runIn } from '../support/command-line';
+import { REPOSITORY } from '../support/command-line';
+import { HAS_PARITY_TOOLS, runParity, writeOutputs } from '../support/parity';
 import { modelsOf, PROJECTS } from '../support/projects';
 
 const scratch = mkdtempSync(join(tmpdir(), 'manifold-parity-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const tools = ['helm', 'docker-compose'].map(findTestTool);
 // Without the tools outside of CI: npm run tools builds them.
-const check = tools.includes(undefined) ? test.skip : test;
-const path = [join(REPOSITORY, '.tools', 'bin'), env.PATH].join(delimiter);
-
-/** Writes every output of a project. */
-function writeDist(name: string, folder: string): string {
-  const dist = join(scratch, name);
-  for (const { path: file, content } of synthesize(modelsOf(folder))) {
-    mkdirSync(dirname(join(dist, file)), { recursive: true });
-    writeFileSync(join(dist, file), content);
-  }
-  return dist;
-}
-
-async function parity(
-  folder: string,
-  dist: string,
-  ...args: readonly string[]
-): Promise<{ code: number; environments: Comparison[] }> {
-  const words = ['parity', ...args, '--project', folder, '--dir', dist, '--output', 'json'];
-  const { code, stdout, stderr } = await runIn(REPOSITORY, words, { ...env, PATH: path });
-  if (stdout === '') throw new Error(`exit code ${code}: ${stderr}`);
-  return { code, ...(JSON.parse(stdout) as { environments: Comparison[] }) };
-}
+const check = HAS_PARITY_TOOLS ? test : test.skip;
 
 describe('all outputs agree', () => {
   check.each(PROJECTS.map(({ name, folder }) => [name, folder] as const))(
     '%s',
     async (name, folder) => {
-      const { code, environments } = await parity(folder, writeDist(name, folder));
+      const { code, environments } = await runParity(folder, writeOutputs(folder, join(scratch, name)));
       for (const { environment, differences, stale, same } of environments) {
         expect({ environment, differences, stale }).toEqual({ environment, differences: [], stale: [] });
         for (const method of ['kubernetes', 'helm', 'compose', 'terraform'] as const)
@@ -161,7 +135,7 @@ const MUTATIONS: readonly Mutation[] = [
 ];
 
 describe('a change to one output alone is found', () => {
-  const original = writeDist('original', REPOSITORY);
+  const original = writeOutputs(REPOSITORY, join(scratch, 'original'));
 
   check.each(MUTATIONS.map((each, index) => [`${each[0]}: ${each[3]} (${each[2][1]})`, index, each] as const))(
     '%s',
@@ -173,7 +147,7 @@ describe('a change to one output alone is found', () => {
       expect(after).not.toBe(before);
       writeFileSync(join(dist, file), after);
       const methods = [...new Set(['kubernetes', method])].flatMap((each) => ['--method', each]);
-      const { code, environments } = await parity(REPOSITORY, dist, 'staging', ...methods);
+      const { code, environments } = await runParity(REPOSITORY, dist, 'staging', ...methods);
       const found = environments.flatMap(({ differences }) =>
         differences.filter((each) => each.method === method).map(({ workload, fact }) => `${workload} ${fact}`),
       );
