@@ -39,8 +39,11 @@ function synth(project, dist) {
 
 function startUp() {
   const floor = { command: node, args: ['-e', "require('cdk8s');require('cdk8s-plus-28');require('zod')"], cwd: root };
-  const [own, bare] = compare([synth(root, join(scratch, 'pfm')), floor], 9);
-  row('manifold synth, PFM, three environments', own.seconds, { unit: 's' });
+  const manifests = { command: node, args: [manifold, 'synth', '--project', root, '--stdout'], cwd: root };
+  const [own, bare, alone] = compare([synth(root, join(scratch, 'pfm')), floor, manifests], 9);
+  row('manifold synth, PFM, three environments, all methods', own.seconds, { unit: 's' });
+  row('manifests alone (synth --stdout)', alone.seconds, { unit: 's' });
+  row('all methods to the manifests alone', own.seconds / alone.seconds, { bound: 1.5 });
   row('floor: node requiring cdk8s, cdk8s-plus-28, zod', bare.seconds, { unit: 's' });
   row('ratio to the floor', own.seconds / bare.seconds, { bound: 2.5 });
 }
@@ -49,8 +52,8 @@ function scale() {
   for (const services of [300, 600]) generateProject(join(scratch, `p${services}`), services);
   const fresh = (services) => synth(join(scratch, `p${services}`), join(scratch, `d${services}`));
   const [small, large] = compare([fresh(300), fresh(600)], 5);
-  row('300 services, three environments', small.seconds, { unit: 's', bound: 2.5 });
-  row('300 services: largest resident size', small.mebibytes, { unit: 'MiB', bound: 286 });
+  row('300 services, three environments, all methods', small.seconds, { unit: 's', bound: 5 });
+  row('300 services: largest resident size', small.mebibytes, { unit: 'MiB', bound: 381 });
   row('600 services to 300', large.seconds / small.seconds, { bound: 2.2 });
 }
 
@@ -75,19 +78,66 @@ function helmPeer() {
   row('objects of 300 services, three environments', objects);
   const folders = [join(root, '.tools', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
   const helm = folders.map((folder) => join(folder, 'helm')).find(existsSync);
-  const own = synth(join(scratch, 'p300'), dist);
+  // Helm makes manifests, so that these alone are compared with it.
+  const own = { command: node, args: [manifold, 'synth', '--project', join(scratch, 'p300'), '--stdout'], cwd: root };
   if (helm === undefined) {
     console.error('helm not found: skipped (npm run tools)');
-    row('manifold synth: objects a second', objects / compare([own], 5)[0].seconds);
+    row('manifold synth --stdout: objects a second', objects / compare([own], 5)[0].seconds);
     return;
   }
   const charts = environments.map((documents, index) => writeChart(join(scratch, `chart-${index}`), documents));
   const templates = charts.map((chart) => ({ command: helm, args: ['template', 'bench', chart], cwd: scratch }));
   const [ours, ...theirs] = compare([own, ...templates], 5);
   const seconds = theirs.reduce((sum, run) => sum + run.seconds, 0);
-  row('manifold synth: objects a second', objects / ours.seconds);
+  row('manifold synth --stdout: objects a second', objects / ours.seconds);
   row('helm template of three charts: objects a second', objects / seconds);
   row('manifold to helm, objects a second', seconds / ours.seconds);
+}
+
+function onPath(name) {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(existsSync);
+}
+
+/** Kompose makes manifests of the Compose project of one environment; objects a second of the whole process. */
+function komposePeer() {
+  const kompose = onPath('kompose');
+  if (kompose === undefined) {
+    console.error('kompose is not on PATH: left out');
+    return;
+  }
+  const source = join(scratch, 'd300', 'compose', 'development', 'compose.yaml');
+  const output = join(scratch, 'kompose.yaml');
+  const run = { command: kompose, args: ['convert', '--file', source, '--out', output], cwd: scratch };
+  const [theirs] = compare([run], 5);
+  row('kompose convert: objects a second', readFileSync(output, 'utf8').split('\n---').length / theirs.seconds);
+}
+
+/** score-k8s makes manifests of one Score file a service; objects a second of the whole process. */
+function scorePeer() {
+  const score = onPath('score-k8s');
+  if (score === undefined) {
+    console.error('score-k8s is not on PATH: left out');
+    return;
+  }
+  const folder = join(scratch, 'score');
+  mkdirSync(folder);
+  const files = Array.from({ length: 300 }, (_, index) => scoreFile(folder, index));
+  execFileSync(score, ['init', '--no-sample'], { cwd: folder, stdio: 'ignore' });
+  const output = join(folder, 'manifests.yaml');
+  const run = { command: score, args: ['generate', '--output', output, ...files], cwd: folder };
+  const [theirs] = compare([run], 5);
+  row('score-k8s generate: objects a second', readFileSync(output, 'utf8').split('\n---').length / theirs.seconds);
+}
+
+function scoreFile(folder, index) {
+  const file = join(folder, `svc-${index}.yaml`);
+  const metadata = `apiVersion: score.dev/v1b1\nmetadata:\n  name: svc-${index}\n`;
+  const container = `containers:\n  main:\n    image: registry.example/bench/svc-${index}:1\n`;
+  writeFileSync(file, `${metadata}${container}service:\n  ports:\n    http: { port: 8080 }\n`);
+  return file;
 }
 
 function writeChart(chart, documents) {
@@ -125,6 +175,8 @@ try {
   scale();
   mistakes();
   helmPeer();
+  komposePeer();
+  scorePeer();
   cdk8sSynth();
 } finally {
   rmSync(scratch, { recursive: true, force: true });

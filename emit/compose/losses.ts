@@ -13,10 +13,13 @@ export function composeLosses(model: Model): Loss[] {
     path,
     reason,
   });
+  const leaving = new Set(deriveNetwork(model).egress.map(({ from }) => from));
   return [
     ...environmentLosses(model).map(([path, reason]) => loss(path, reason)),
     ...model.components.flatMap((component) =>
-      componentLosses(model, component).map(([field, reason]) => loss(`components.${component.name}.${field}`, reason)),
+      componentLosses(model, component, leaving).map(([field, reason]) =>
+        loss(`components.${component.name}.${field}`, reason),
+      ),
     ),
     ...model.backingServices
       .filter(({ placement }) => placement.mode === 'builtin')
@@ -49,10 +52,9 @@ function environmentLosses({ environment, externals }: Model): PathAndReason[] {
   ];
 }
 
-function componentLosses(model: Model, component: Component): PathAndReason[] {
+function componentLosses(model: Model, component: Component, leaving: ReadonlySet<string>): PathAndReason[] {
   const { autoscaling, buildArguments, health, rollout, run, volumes, writablePaths } = component;
   const hasCheck = healthCheck(health) !== undefined;
-  const leaves = deriveNetwork(model).egress.some(({ from }) => from === component.name);
   return [
     ...(autoscaling
       ? [['autoscaling', `nothing scales: ${replicasOf(component)} containers are started`] as const]
@@ -79,7 +81,7 @@ function componentLosses(model: Model, component: Component): PathAndReason[] {
       : []),
     ...(writablePaths.length > 0 ? [['writablePaths', 'they are in memory and count against its limit'] as const] : []),
     ['resources.ephemeralStorage', 'local disk has no limit in Docker'] as const,
-    ...(component.kind === 'web' && !leaves
+    ...(component.kind === 'web' && !leaving.has(component.name)
       ? [['ports', 'a network on which a port is published or routed leads outside as well'] as const]
       : []),
     ...(component.kind === 'web' && component.ports.length > 0 && publishedPorts(model, component).length === 0
