@@ -26,6 +26,10 @@ function nodeRootfs(root) {
   makeSticky(root, 'tmp');
   copyInto(root, execPath, 'usr/bin/node');
   copyLibraries(root, execPath);
+  // The shell of busybox would run its own wget, whatever stands on PATH.
+  rmSync(join(root, 'bin', 'sh'), { force: true });
+  copyInto(root, '/bin/dash', 'bin/sh', 0o755);
+  copyLibraries(root, '/bin/dash');
   rmSync(join(root, 'bin', 'wget'), { force: true });
   copyInto(root, join(here, 'wget.cjs'), 'bin/wget', 0o755);
   for (const file of filesOf(serviceDir)) copyInto(root, file, join('app', file.slice(serviceDir.length)), 0o644);
@@ -63,7 +67,7 @@ const images = [
     tag: '1',
     user: '10001:10001',
     entrypoint: ['/usr/bin/node', '/app/server.js'],
-    inputs: [execPath, busybox, ...filesOf(serviceDir)],
+    inputs: [execPath, busybox, join(here, 'wget.cjs'), ...filesOf(serviceDir)],
     assemble: nodeRootfs,
   },
   {

@@ -14,3 +14,6 @@ export const kubeconfig = env.KUBECONFIG || join(labRun, 'kubeconfig', 'admin.co
 
 /** Where the node keeps volumes; the tests run on the node itself. */
 export const volumesDir = env.MANIFOLD_E2E_VOLUMES || join(labRun, 'pv');
+
+/** Where the images of these tests lie as archives. */
+export const imagesDir = join(labRoot, 'images');
