@@ -32,7 +32,7 @@ function healthOf(compose: ComposeProject): Promise<string[]> {
 beforeAll(async () => {
   await loadImages();
   const base = readFileSync(join(project.folder, 'envs', 'e2e.yaml'), 'utf8');
-  writeFileSync(join(project.folder, 'envs', 'e2e-edge.yaml'), `${base}${EDGE}`);
+  writeFileSync(join(project.folder, 'envs', 'e2eedge.yaml'), `${base}${EDGE}`);
   await manifold('synth');
 });
 
@@ -40,7 +40,7 @@ afterAll(() => project.remove());
 
 describe.each([
   ['one like development', 'e2e', 3000],
-  ['one like staging', 'e2e-edge', 13000],
+  ['one like staging', 'e2eedge', 13000],
 ] as const)('%s', (_title, environment, port) => {
   const folder = join(project.dist, 'compose', environment);
   const compose = composeProject(folder);
