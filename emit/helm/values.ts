@@ -1,6 +1,7 @@
 import { quotaHard } from '../../charts/parts/quota';
 import { deriveNetwork } from '../../model/derive/network';
 import { redisMaxmemory } from '../../model/derive/redis-files';
+import { compareText } from '../../model/load/diagnostics';
 import type { Model } from '../../model/model';
 import type { Edge } from '../../model/schema/edge';
 import { formatCpu } from '../../model/schema/scalars/cpu';
@@ -83,8 +84,15 @@ function secretValues(model: Model, union: Union): ValueMap {
     },
     ...(union.sealed === undefined
       ? {}
-      : { sealed: { encryptedData: provider.provider === 'sealed' ? provider.encryptedData : {} } }),
+      : { sealed: { encryptedData: provider.provider === 'sealed' ? ciphertexts(provider.encryptedData) : {} } }),
   };
+}
+
+/** In order of names: the same values must not give another file when the keys of the input change places. */
+function ciphertexts(data: Readonly<Record<string, Readonly<Record<string, string>>>>): ValueMap {
+  const inOrder = <T>(entries: Readonly<Record<string, T>>) =>
+    Object.entries(entries).sort(([one], [other]) => compareText(one, other));
+  return Object.fromEntries(inOrder(data).map(([secret, keys]) => [secret, Object.fromEntries(inOrder(keys))]));
 }
 
 function edgeValues(edge: Edge): ValueMap {
