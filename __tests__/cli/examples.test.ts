@@ -4,6 +4,7 @@ import { execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../cli/commands';
 import { copyProject, REPOSITORY, runIn } from '../support/command-line';
+import { HAS_PARITY_TOOLS, PARITY_FOLDERS } from '../support/parity';
 
 let project: ReturnType<typeof copyProject>;
 let cluster: { readonly PATH: string; readonly FAKE_STATE: string; readonly JWT_SECRET: string };
@@ -12,7 +13,7 @@ beforeAll(async () => {
   project = copyProject();
   await runIn(project.folder, ['synth']);
   cluster = {
-    PATH: [standIn(project.folder), dirname(execPath)].join(delimiter),
+    PATH: [standIn(project.folder), dirname(execPath), ...PARITY_FOLDERS].join(delimiter),
     FAKE_STATE: project.folder,
     JWT_SECRET: 'x',
   };
@@ -31,7 +32,9 @@ function standIn(folder: string): string {
 }
 
 describe.each(COMMANDS.map((command) => [command.name, command] as const))('examples of %s', (_name, command) => {
-  test.each(command.examples)('%s', async (example) => {
+  // Without the tools outside of CI: npm run tools builds them.
+  const check = command.name === 'parity' && !HAS_PARITY_TOOLS ? test.skip : test;
+  check.each(command.examples)('%s', async (example) => {
     const [program, ...words] = example.split(' ');
     expect(program).toBe('manifold');
     const { code, stdout, stderr } = await runIn(project.folder, words, cluster);

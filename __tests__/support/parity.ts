@@ -7,8 +7,13 @@ import { findTestTool } from '../../tools/find';
 import { REPOSITORY, runIn } from './command-line';
 import { modelsOf } from './projects';
 
+const tools = ['helm', 'docker-compose'].map(findTestTool);
+
 /** Whether the programs that read the outputs back are there; under CI a missing one is an error. */
-export const HAS_PARITY_TOOLS = !['helm', 'docker-compose'].map(findTestTool).includes(undefined);
+export const HAS_PARITY_TOOLS = !tools.includes(undefined);
+
+/** The folders of these programs. */
+export const PARITY_FOLDERS = tools.flatMap((tool) => (tool === undefined ? [] : [dirname(tool)]));
 
 const path = [join(REPOSITORY, '.tools', 'bin'), env.PATH].join(delimiter);
 

@@ -1,4 +1,5 @@
 import { literalVariables, SECRETS_FOLDER } from '../../charts/parts/variables';
+import { composeHostPorts, composeReplicas } from '../../model/derive/compose-ports';
 import type { Component, Model } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
 import { healthCheck } from './health';
@@ -32,7 +33,7 @@ export function componentService(model: Model, component: Component, plan: Netwo
     ...networksOf(plan, component.name),
     ...unlessEmpty('depends_on', dependencies(model, component)),
     ...(check === undefined ? {} : { healthcheck: check }),
-    deploy: deployOf(amountsOf(component.resources), replicasOf(component)),
+    deploy: deployOf(amountsOf(component.resources), composeReplicas(component)),
   };
   return {
     ...escapeVariables(service),
@@ -44,11 +45,6 @@ export function componentService(model: Model, component: Component, plan: Netwo
 }
 
 export const PULL_POLICIES = { Always: 'always', IfNotPresent: 'missing', Never: 'never' } as const;
-
-/** Containers of a component: the least that its autoscaler would keep. */
-export function replicasOf(component: Component): number {
-  return component.autoscaling?.minReplicas ?? component.replicas;
-}
 
 /** CPU and memory as numbers. */
 export function amountsOf(resources: Resources): Parameters<typeof deployOf>[0] {
@@ -85,12 +81,10 @@ function mountedSecretsOf(component: Component): { source: string; target: strin
   });
 }
 
-/** On this machine only, and only where one container alone has it: the profile edge is the way in from outside. */
-export function publishedPorts(model: Model, component: Component): object[] {
-  const [first] = component.ports;
-  if (component.kind !== 'web' || first === undefined || replicasOf(component) !== 1) return [];
-  const published = model.environment.compose.ports.components[component.name] ?? first.number;
-  return [{ target: first.number, published: String(published), host_ip: '127.0.0.1', protocol: 'tcp' }];
+function publishedPorts(model: Model, component: Component): object[] {
+  const published = composeHostPorts(model).get(component.name);
+  if (published === undefined) return [];
+  return [{ target: component.ports[0]?.number, published: String(published), host_ip: '127.0.0.1', protocol: 'tcp' }];
 }
 
 function networksOf(plan: NetworkPlan, name: string): Pick<Service, 'networks' | 'network_mode'> {

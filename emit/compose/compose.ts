@@ -1,3 +1,4 @@
+import { routedComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
 import { toYaml } from '../yaml';
@@ -14,7 +15,6 @@ import {
   prometheusService,
 } from './monitoring';
 import { type NetworkPlan, planNetworks } from './networks';
-import { routedComponents } from './reached';
 import { secretPath, secretSource } from './secret-files';
 import type { Service } from './service';
 import { type OwnedVolumes, ownerService, ownsVolumes, volumeName, volumeNames, volumesService } from './volumes';

@@ -1,7 +1,7 @@
+import { type Routed, routedComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
 import { toYaml } from '../yaml';
 import type { NetworkPlan } from './networks';
-import { type Routed, routedComponents } from './reached';
 import { deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
 
 export const EDGE_PROFILE = 'edge';

@@ -1,7 +1,7 @@
+import { composeHostPorts, composeReplicas } from '../../model/derive/compose-ports';
 import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import type { Loss } from '../losses';
-import { publishedPorts, replicasOf } from './component-service';
 import { healthCheck } from './health';
 
 /** What the Compose project of one environment leaves out. */
@@ -17,10 +17,11 @@ export function composeLosses(model: Model): Loss[] {
   return [
     ...environmentLosses(model).map(([path, reason]) => loss(path, reason)),
     ...model.components.flatMap((component) =>
-      componentLosses(model, component, leaving).map(([field, reason]) =>
+      componentLosses(component, leaving).map(([field, reason]) =>
         loss(`components.${component.name}.${field}`, reason),
       ),
     ),
+    ...unpublished(model).map(({ name, reason }) => loss(`compose.ports.components.${name}`, reason)),
     ...model.backingServices
       .filter(({ placement }) => placement.mode === 'builtin')
       .flatMap(({ name }) => [
@@ -52,18 +53,18 @@ function environmentLosses({ environment, externals }: Model): PathAndReason[] {
   ];
 }
 
-function componentLosses(model: Model, component: Component, leaving: ReadonlySet<string>): PathAndReason[] {
+function componentLosses(component: Component, leaving: ReadonlySet<string>): PathAndReason[] {
   const { autoscaling, buildArguments, health, rollout, run, volumes, writablePaths } = component;
   const hasCheck = healthCheck(health) !== undefined;
   return [
     ...(autoscaling
-      ? [['autoscaling', `nothing scales: ${replicasOf(component)} containers are started`] as const]
+      ? [['autoscaling', `nothing scales: ${composeReplicas(component)} containers are started`] as const]
       : []),
     ...(health && !hasCheck
       ? [['health.readiness', `no program in the image can ask it (program: ${health.program})`] as const]
       : []),
     ...(health ? [['health.liveness', LIVENESS] as const] : []),
-    ...(run === undefined && (rollout.maxSurge !== 1 || replicasOf(component) > 1)
+    ...(run === undefined && (rollout.maxSurge !== 1 || composeReplicas(component) > 1)
       ? [['rollout', 'a new container is started after the old one has stopped'] as const]
       : []),
     ...(run?.schedule === undefined
@@ -84,8 +85,18 @@ function componentLosses(model: Model, component: Component, leaving: ReadonlySe
     ...(component.kind === 'web' && !leaving.has(component.name)
       ? [['ports', 'a network on which a port is published or routed leads outside as well'] as const]
       : []),
-    ...(component.kind === 'web' && component.ports.length > 0 && publishedPorts(model, component).length === 0
-      ? [['replicas', 'several containers cannot share a port of the host: the profile edge is the way in'] as const]
-      : []),
   ];
+}
+
+function unpublished(model: Model): { readonly name: string; readonly reason: string }[] {
+  const published = composeHostPorts(model);
+  return model.components
+    .filter(({ kind, name, ports }) => kind === 'web' && ports.length > 0 && !published.has(name))
+    .map((component) => ({
+      name: component.name,
+      reason:
+        composeReplicas(component) === 1
+          ? `something else has the port ${component.ports[0]?.number} of the host: give it another one here`
+          : 'several containers cannot share a port of the host: the profile edge is the way in',
+    }));
 }

@@ -1,7 +1,8 @@
+import { MONITORING } from '../../model/derive/compose-networks';
+import { measuredComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
 import { toYaml } from '../yaml';
-import { MONITORING, type NetworkPlan } from './networks';
-import { measuredComponents } from './reached';
+import type { NetworkPlan } from './networks';
 import { secretSource } from './secret-files';
 import { deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
 

@@ -1,3 +1,4 @@
+import { VOLUMES_SERVICE } from '../../model/derive/compose-networks';
 import type { Component, Model } from '../../model/model';
 import { HARDENED, type Service } from './service';
 
@@ -8,7 +9,7 @@ export function volumeName(owner: string, volume: string): string {
 
 /** Name of the service that gives the volumes of a workload to its user. */
 export function ownerService(name: string): string {
-  return `${name}-volumes`;
+  return `${name}${VOLUMES_SERVICE}`;
 }
 
 /** Whether a component has named volumes. */

@@ -1,6 +1,7 @@
 import { autoscaling } from './autoscaling';
 import { buildTimeVariable } from './build-time-variable';
 import { cloudCapability } from './cloud-capability';
+import { composeHost } from './compose-host';
 import { configSize } from './config-size';
 import { disruption } from './disruption';
 import { duplicates } from './duplicates';
@@ -44,6 +45,7 @@ export const RULES: readonly Rule[] = [
   sealedSecrets,
   cloudCapability,
   infrastructureRanges,
+  composeHost,
   gitops,
   unused,
 ];

@@ -1,3 +1,4 @@
+import { COMPOSE_CASES } from './compose-cases';
 import { INFRASTRUCTURE_CASES } from './infrastructure-cases';
 import { OBJECT_CASES } from './object-cases';
 import type { RuleCase } from './rule-case';
@@ -284,6 +285,7 @@ export const CASES: readonly RuleCase[] = [
     message: 'no component needs db',
     mend: { file: 'app', from: 'backingServices:', to: '    needs: [db]\nbackingServices:' },
   },
+  ...COMPOSE_CASES,
   ...INFRASTRUCTURE_CASES,
   ...OBJECT_CASES,
 ];

@@ -1,4 +1,4 @@
-import type { Component, Model } from '../../model/model';
+import type { Component, Model } from '../model';
 
 /** A port of this name is one that Prometheus reads. */
 const METRICS_PORT = 'metrics';
