@@ -6,7 +6,7 @@ export function chartReadme(models: readonly [Model, ...Model[]], union: Union):
   const { name, description } = union.application;
   const rows = models.map(({ environment }) => {
     const release = `${name}-${environment.name}`;
-    return `| ${environment.name} | \`helm upgrade --install ${release} . -f values-${environment.name}.yaml -n ${environment.namespace} --create-namespace\` |`;
+    return `| ${environment.name} | \`helm upgrade --install ${release} . -f values-${environment.name}.yaml -n ${environment.namespace} --create-namespace --take-ownership\` |`;
   });
   const secrets = union.secrets.map(
     (secret) => `| \`${secret.name}\` | ${secret.keys.map((key) => `\`${key.name}\``).join(', ')} |`,
@@ -18,6 +18,10 @@ ${description === undefined ? '' : `${description}\n\n`}Made by manifold from th
 | environment | install or upgrade |
 | --- | --- |
 ${rows.join('\n')}
+
+The namespace gets its Pod Security labels from the chart when it is made first, from this folder:
+
+    helm template RELEASE . -n NAMESPACE -f values-ENVIRONMENT.yaml --show-only templates/namespace.yaml | kubectl apply -f -
 
 Every value stands with its meaning in \`values.yaml\`; \`values.schema.json\` refuses keys that no template reads.
 With the release names above, \`helm template\` gives the manifests of the environment.
@@ -31,7 +35,8 @@ ${
     : `
 ## Secrets
 
-The chart holds no value of a secret. \`secrets.items.NAME.existingSecret\` takes a Secret that is there already.
+The chart holds no value of a secret: \`manifold secrets ensure ENVIRONMENT\` makes them, before the installation or after,
+and \`--take-ownership\` adopts those that are there. \`secrets.items.NAME.existingSecret\` takes a Secret that is there already.
 
 | Secret | keys |
 | --- | --- |
