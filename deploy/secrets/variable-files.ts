@@ -22,16 +22,27 @@ export function writeVariableFiles(model: Model, projectFolder: string): string[
   return wanted.flatMap(({ component, content }) => (content === undefined ? [component.name] : []));
 }
 
+/** Throws a `UserError` when a given value, by `secret/key`, cannot stand in the env file of a component. */
+export function refuseLineEnds(model: Model, values: ReadonlyMap<string, string>): void {
+  for (const component of model.components)
+    for (const { secret, key } of Object.values(secretVariablesOf(component)))
+      refuseLineEnd(component, `${secret}/${key}`, values.get(`${secret}/${key}`) ?? '');
+}
+
+function refuseLineEnd(component: Component, key: string, value: string): void {
+  if (/[\r\n\0]/.test(value))
+    throw new UserError(
+      `${key} has a line end, which no env file of Compose can carry: let ${component.name} read it as a file (as: file)`,
+      { exitCode: EXIT.usage },
+    );
+}
+
 function contentOf(component: Component, folder: string): string | undefined {
   const lines: string[] = [];
   for (const [name, { secret, key }] of Object.entries(secretVariablesOf(component))) {
     const value = readKey(join(folder, secret, key));
     if (value === undefined) return undefined;
-    if (/[\r\n\0]/.test(value))
-      throw new UserError(
-        `${secret}/${key} has a line end, which no env file of Compose can carry: let ${component.name} read it as a file (as: file)`,
-        { exitCode: EXIT.usage },
-      );
+    refuseLineEnd(component, `${secret}/${key}`, value);
     lines.push(`${name}=${value}\n`);
   }
   return lines.join('');

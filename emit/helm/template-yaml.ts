@@ -49,14 +49,14 @@ function escapeBraces(text: string): string {
 }
 
 function entryLines(entry: Entry, indent: string, options: Options): string {
-  const key = keyText(entry.key, options);
+  const key = keyText(entry.key, indent, options);
   const comment = entry.comment === undefined ? '' : commentLines(entry.comment, indent);
   return guarded(entry, indent, `${comment}${indent}${key}:${render(entry.node, `${indent}  `, options)}`);
 }
 
-function keyText(key: Entry['key'], options: Options): string {
+function keyText(key: Entry['key'], indent: string, options: Options): string {
   if (typeof key !== 'string') return `{{ ${key.code} }}`;
-  const text = keyToYaml(key, '\n', []);
+  const text = keyToYaml(key, `\n${indent}`, []);
   return options.escape ? escapeBraces(text) : text;
 }
 
