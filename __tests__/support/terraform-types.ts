@@ -9,7 +9,7 @@ export type TerraformType =
   | { readonly kind: 'map'; readonly of: TerraformType }
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Field> };
 
-interface Field {
+export interface Field {
   readonly type: TerraformType;
   readonly isRequired: boolean;
 }
