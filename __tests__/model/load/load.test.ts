@@ -81,15 +81,19 @@ secrets:
       environments[0]?.model.components[0]?.variables.map(({ name, value }) => [name, value]) ?? [],
     );
   };
-  const literal = (text: string) => ({ kind: 'literal', text });
+  const literal = (text: string, ...marks: readonly (readonly [what: string, at: number, length: number])[]) => ({
+    kind: 'literal',
+    text,
+    ...(marks.length === 0 ? {} : { marks: marks.map(([what, at, length]) => ({ what, at, length })) }),
+  });
 
   test('to builtin services, an endpoint, and localhost', () => {
     expect(variables('externals: { chain: { endpoint: trial } }\n')).toEqual({
-      DB: literal('shop@db:5432/shop_live'),
+      DB: literal('shop@db:5432/shop_live', ['name', 5, 2]),
       DB_PASSWORD: { kind: 'secret', secret: 'db', key: 'password', as: 'value' },
-      CACHE: literal('cache:6379/2'),
+      CACHE: literal('cache:6379/2', ['name', 0, 5]),
       CHAIN: literal('https://trial.test'),
-      SELF: literal('http://web:8080 9 live shop'),
+      SELF: literal('http://web:8080 9 live shop', ['name', 7, 3], ['imageTag', 16, 1]),
       PUBLIC: literal('http://localhost:8080'),
       ESCAPED: literal('${db.host} $VAR $$ $(X)'),
     });
