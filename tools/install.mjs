@@ -12,11 +12,12 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { env, exit, stderr, stdout } from 'node:process';
+import { arch, env, exit, platform, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const toolsDir = dirname(fileURLToPath(import.meta.url));
 const binDir = join(toolsDir, '..', '.tools', 'bin');
+const pluginsDir = join(toolsDir, '..', '.tools', 'terraform-plugins');
 const cacheDir = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'manifold-tools');
 
 class InstallError extends Error {}
@@ -69,6 +70,40 @@ function requiringModule({ module, version, package: path }) {
   return `module tool\n\ngo 1.24\n\ntool ${module}/${path}\n\nrequire ${module} v${version}\n`;
 }
 
+/** A module that was forked and kept its old name: require that name from the place of the fork. */
+function replacingModule({ module, moduleVersion, replacedBy }) {
+  return [
+    ...['module tool', '', 'go 1.24', '', `tool ${module}`, '', `require ${module} ${moduleVersion}`, ''],
+    ...[`replace ${module} => ${replacedBy} ${moduleVersion}`, ''],
+  ].join('\n');
+}
+
+/** A provider of Terraform, under the name that Terraform looks for. */
+function compilePlugin(name, tool, folder) {
+  if (tool.replacedBy === undefined) {
+    go(['install', ...linkerFlags(), `${tool.module}@${tool.moduleVersion}`], { output: { GOBIN: folder } });
+    return;
+  }
+  const source = join(folder, 'src');
+  mkdirSync(source);
+  writeFileSync(join(source, 'go.mod'), replacingModule(tool));
+  go(['mod', 'tidy'], { cwd: source });
+  go(['build', ...linkerFlags(), '-o', join(folder, name), tool.module], { cwd: source });
+}
+
+/** The folder of a plugin below that of the registry it would come from (Terraform, implied local mirror). */
+function installPlugin(name, tool) {
+  const key = `${name}-${tool.version}-${digest(JSON.stringify(tool))}`;
+  const file = buildOnce(key, name, (folder) => compilePlugin(name, tool, folder));
+  const system = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[platform];
+  const place = join(pluginsDir, tool.plugin, tool.version, `${system}_${arch === 'x64' ? 'amd64' : arch}`);
+  mkdirSync(place, { recursive: true });
+  const target = join(place, `${name}_v${tool.version}`);
+  rmSync(target, { force: true });
+  symlinkSync(file, target);
+  print(`${name}: ${tool.version}`);
+}
+
 /** Versions are put in by the linker; without them Helm takes itself for one of Kubernetes 1.20. */
 function linkerFlags(stamps = {}) {
   const values = Object.entries(stamps).map(([variable, value]) => ` -X ${variable}=${value}`);
@@ -76,7 +111,7 @@ function linkerFlags(stamps = {}) {
 }
 
 function compile(name, tool, folder) {
-  const target = `${tool.module}/${tool.package}`;
+  const target = tool.package === '.' ? tool.module : `${tool.module}/${tool.package}`;
   if (!tool.staging && !tool.excludes) {
     go(['install', ...linkerFlags(tool.stamps), `${target}@v${tool.version}`], { output: { GOBIN: folder } });
     const binary = tool.binary ?? name;
@@ -154,7 +189,9 @@ function main() {
   mkdirSync(binDir, { recursive: true });
   mkdirSync(cacheDir, { recursive: true });
   const pinned = JSON.parse(readFileSync(join(toolsDir, 'versions.json'), 'utf8'));
-  for (const [name, tool] of Object.entries(pinned)) installTool(name, tool);
+  for (const [name, tool] of Object.entries(pinned))
+    if (tool.plugin === undefined) installTool(name, tool);
+    else installPlugin(name, tool);
   installOracle();
 }
 

@@ -22,7 +22,11 @@ function sources(at) {
 const all = sources(infra).join('\n');
 const used = (kind) => new Set([...all.matchAll(new RegExp(`^${kind}\\s+"(\\w+)"`, 'gm'))].map(([, type]) => type));
 const pick = (table, names) =>
-  Object.fromEntries(Object.entries(table).filter(([name]) => names.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  Object.fromEntries(
+    Object.entries(table)
+      .filter(([name]) => names.has(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 /** Only what a check reads. */
 function trimmed(value) {

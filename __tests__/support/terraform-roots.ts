@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import type { VariableFields } from '../../checks/terraform/check-references';
@@ -6,20 +6,19 @@ import { checkRoot, type RootFinding } from '../../checks/terraform/check-root';
 import type { ProviderSchema } from '../../checks/terraform/provider-schema';
 import { type HclFile, type RootModule, rootModule } from '../../checks/terraform/root-module';
 import { REPOSITORY } from './command-line';
-import { readVariables } from './terraform-types';
+import { type Field, readVariables } from './terraform-types';
 
 export const INFRA = join(REPOSITORY, 'infra', 'terraform');
 
-/** Every root module: those of the clouds, and those that make the place of their state. */
-export const ROOTS: readonly string[] = ['', 'bootstrap']
-  .flatMap((folder) =>
-    existsSync(join(INFRA, folder))
-      ? readdirSync(join(INFRA, folder), { withFileTypes: true })
-          .filter((entry) => entry.isDirectory() && !['_shared', 'bootstrap', 'schemas'].includes(entry.name))
-          .map(({ name }) => join(folder, name))
-      : [],
-  )
-  .sort();
+/** Every module: the roots of the clouds, their own modules, and those that make the place of their state. */
+export const ROOTS: readonly string[] = modulesIn('').sort();
+
+function modulesIn(folder: string): string[] {
+  const inside = readdirSync(join(INFRA, folder), { withFileTypes: true });
+  const isModule = inside.some(({ name }) => name === 'versions.tf');
+  const folders = inside.filter((entry) => entry.isDirectory() && !/^[._]/.test(entry.name));
+  return [...(isModule ? [folder] : []), ...folders.flatMap(({ name }) => modulesIn(join(folder, name)))];
+}
 
 export const SCHEMAS: readonly ProviderSchema[] = readdirSync(join(INFRA, 'schemas')).map(
   (file) => JSON.parse(readFileSync(join(INFRA, 'schemas', file), 'utf8')) as ProviderSchema,
@@ -39,7 +38,8 @@ export async function readRoot(root: string, edit = (source: string): string => 
     const source = edit(readFileSync(join(folder, name), 'utf8'));
     files.push({ path: join(root, name), source, json: await parse(name, source) });
   }
-  const fields = await readVariables(join(folder, 'variables.tf'));
+  const hasVariables = names.includes('variables.tf');
+  const fields = hasVariables ? await readVariables(join(folder, 'variables.tf')) : new Map<string, Field>();
   const variables = new Map(
     [...fields].map(([name, { type }]) => [name, type.kind === 'object' ? new Set(type.fields.keys()) : undefined]),
   );

@@ -4,7 +4,7 @@ import { assertNever } from '../../lib/errors';
 
 /** A type constraint of Terraform, as far as the contract uses them. */
 export type TerraformType =
-  | { readonly kind: 'string' | 'number' | 'bool' }
+  | { readonly kind: 'string' | 'number' | 'bool' | 'any' }
   | { readonly kind: 'list'; readonly of: TerraformType }
   | { readonly kind: 'map'; readonly of: TerraformType }
   | { readonly kind: 'object'; readonly fields: ReadonlyMap<string, Field> };
@@ -50,7 +50,7 @@ function take(reader: Reader, expected?: string): string {
 
 function readType(reader: Reader): TerraformType {
   const word = take(reader);
-  if (word === 'string' || word === 'number' || word === 'bool') return { kind: word };
+  if (word === 'string' || word === 'number' || word === 'bool' || word === 'any') return { kind: word };
   if (word !== 'list' && word !== 'set' && word !== 'map' && word !== 'object') throw new Error(`no type: ${word}`);
   take(reader, '(');
   const type: TerraformType =
@@ -96,6 +96,8 @@ export function typeProblems(variables: ReadonlyMap<string, Field>, values: unkn
 function problems(type: TerraformType, value: unknown, path: string): string[] {
   const here = path === '' ? '.' : path;
   switch (type.kind) {
+    case 'any':
+      return [];
     case 'string':
     case 'number':
       return typeof value === type.kind ? [] : [`${here}: is ${describe(value)}, not ${type.kind}`];

@@ -19,7 +19,7 @@ export interface MountedFile {
 }
 
 /** Shared memory of PostgreSQL; Docker's 64 MiB are too little for parallel queries. */
-const SHARED_MEMORY_BYTES = 128 * 2 ** 20;
+export const SHARED_MEMORY_BYTES = 128 * 2 ** 20;
 
 /** The service of a builtin backing service. */
 export function backingService(model: Model, service: BackingService, plan: NetworkPlan): Service | undefined {

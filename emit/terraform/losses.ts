@@ -6,7 +6,7 @@ import { described, isMade } from './data';
 export function terraformLosses(model: Model): Loss[] {
   const { environment } = model;
   const found = [
-    ...model.components.flatMap(componentLosses),
+    ...model.components.flatMap((component) => componentLosses(component, environment.provider === 'local')),
     ...dataLosses(model),
     ...(environment.networkPolicy ? [['networkPolicy', 'the cluster holds them; see the manifests']] : []),
     ...(environment.quota ? [['quota', 'belongs to a namespace; see the manifests']] : []),
@@ -23,14 +23,15 @@ export function terraformLosses(model: Model): Loss[] {
   }));
 }
 
-function componentLosses(component: Component): string[][] {
+/** Containers of a local engine are described whole, services of a cloud are not. */
+function componentLosses(component: Component, isLocal: boolean): string[][] {
   const path = `components.${component.name}`;
   if (component.run)
     return [[path, 'a job or cron component runs in the cluster; the variables describe services only']];
   const readiness = component.health?.readiness.action;
   return [
     ...(component.ports.length > 1 ? [[`${path}.ports`, 'the first port only']] : []),
-    ...(readiness !== undefined && readiness.kind !== 'http'
+    ...(readiness !== undefined && readiness.kind !== 'http' && !isLocal
       ? [
           [
             `${path}.health.readiness`,
@@ -38,7 +39,9 @@ function componentLosses(component: Component): string[][] {
           ],
         ]
       : []),
-    ...(component.volumes.length > 0 ? [[`${path}.volumes`, 'claims of the cluster; see the manifests']] : []),
+    ...(component.volumes.length > 0
+      ? [[`${path}.volumes`, isLocal ? 'a volume of Docker has no size' : 'claims of the cluster; see the manifests']]
+      : []),
     ...(component.buildArguments.length > 0 ? [[`${path}.buildArguments`, 'baked in when the image is built']] : []),
     ...component.variables.flatMap(({ name, value }) =>
       value.kind === 'literal' && value.text.normalize('NFC') !== value.text
@@ -55,10 +58,10 @@ function dataLosses(model: Model): string[][] {
       return service.placement.mode === 'builtin'
         ? [[path, 'runs in the cluster; Terraform makes what is managed']]
         : [];
-    if (described(model, service.engine) !== service)
+    if (service.placement.mode === 'managed' && described(model, service.engine) !== service)
       return [[path, `there is room for one ${service.engine}, which is ${described(model, service.engine)?.name}`]];
     return [
-      ...(service.engine === 'postgres' && service.initScripts.length > 0
+      ...(service.engine === 'postgres' && service.initScripts.length > 0 && service.placement.mode === 'managed'
         ? [[`${path}.initScripts`, 'Terraform makes the server; run them once by hand or in a job']]
         : []),
       ...(service.version === undefined

@@ -4,6 +4,7 @@ import { deriveNodePool } from '../../model/derive/node-pool';
 import type { Model } from '../../model/model';
 import type { Cidr } from '../../model/schema/scalars/cidr';
 import { mebibytes } from './amounts';
+import { containersVariable } from './containers';
 import { cacheVariable, databaseVariable } from './data';
 import type { Json } from './json';
 import { registries, servicesVariable } from './services';
@@ -12,6 +13,7 @@ import { registries, servicesVariable } from './services';
 export function terraformVariables(model: Model): { readonly [name: string]: Json | undefined } {
   const { application, environment } = model;
   const { infrastructure, logs } = environment;
+  const local = containersVariable(model);
   return {
     cloud_provider: environment.provider,
     application: application.name,
@@ -37,6 +39,8 @@ export function terraformVariables(model: Model): { readonly [name: string]: Jso
     notification_address: infrastructure.notificationAddress,
     features: featuresVariable(model),
     tags: tagsVariable(model),
+    container_networks: local?.networks,
+    containers: local?.containers,
   };
 }
 

@@ -1,4 +1,12 @@
-import { type EnvironmentFacts, factsOf, literalFact, secretFact, type WorkloadFacts } from './facts';
+import {
+  type EnvironmentFacts,
+  FACT_NAMES,
+  type Fact,
+  factsOf,
+  literalFact,
+  secretFact,
+  type WorkloadFacts,
+} from './facts';
 import type { AnyObject } from './read-object';
 
 const MEBIBYTE = 2 ** 20;
@@ -14,7 +22,36 @@ export function terraformFacts(variables: AnyObject, workloads: readonly string[
   for (const engine of [variables.database, variables.cache])
     if (engine?.enabled && workloads.includes(engine.identifier))
       facts.set(engine.identifier, factsOf({ image: engine.image, mainPort: engine.port }));
+  for (const [name, container] of Object.entries((variables.containers ?? {}) as Record<string, AnyObject>))
+    facts.set(name, both(facts.get(name) ?? {}, containerFacts(container)));
   return facts;
+}
+
+/** Two places that speak of one workload: where they differ, the fact is neither. */
+function both(one: WorkloadFacts, other: WorkloadFacts): WorkloadFacts {
+  const differing = FACT_NAMES.flatMap((name): [Fact, string][] => {
+    const [first, second] = [one[name], other[name]];
+    return first === undefined || second === undefined || first === second ? [] : [[name, `${first} and ${second}`]];
+  });
+  return { ...one, ...other, ...Object.fromEntries(differing) };
+}
+
+/** Containers of the root local; those of databases have variables and programs that are those of their image. */
+function containerFacts(container: AnyObject): WorkloadFacts {
+  const own = {
+    image: container.image,
+    mainPort: container.port,
+    cpuLimit: container.cpu_limit_millicores,
+    memoryLimit: container.memory_limit_mib * MEBIBYTE,
+    minReplicas: container.replicas,
+    user: container.user_id,
+    writablePaths: container.writable_paths,
+    stopGrace: container.stop_seconds,
+  };
+  if (!container.is_service) return factsOf(own);
+  const command = commandOf({ command: container.entrypoint, args: container.command });
+  const environment = { ...literals(container.environment), ...secrets(container.secret_environment) };
+  return factsOf({ ...own, command, environment });
 }
 
 function serviceFacts(service: AnyObject): WorkloadFacts {

@@ -369,3 +369,54 @@ variable "tags" {
   nullable    = false
   default     = {}
 }
+
+variable "container_networks" {
+  description = "Networks of the engine of the root local, by name: one for each pair that talks, `internal` without a way outside."
+  type        = map(object({ subnet = string, internal = bool }))
+  nullable    = false
+  default     = {}
+}
+
+variable "containers" {
+  description = "What the root local runs; empty for clouds. Durations in seconds; files and secret_files by their path in the container."
+  type = map(object({
+    image                = string
+    is_service           = bool
+    replicas             = number
+    entrypoint           = optional(list(string))
+    command              = optional(list(string))
+    user_id              = number
+    environment          = optional(map(string), {})
+    secret_environment   = optional(map(object({ name = string, key = string })), {})
+    files                = optional(map(string), {})
+    secret_files         = optional(map(object({ name = string, key = string })), {})
+    volumes              = optional(map(string), {})
+    writable_paths       = optional(list(string), [])
+    networks             = list(string)
+    port                 = optional(number)
+    host_port            = optional(number)
+    cpu_limit_millicores = number
+    memory_limit_mib     = number
+    shared_memory_mib    = optional(number)
+    stop_seconds         = number
+    health_check = optional(object({
+      test                 = list(string)
+      interval_seconds     = number
+      timeout_seconds      = number
+      retries              = number
+      start_period_seconds = number
+    }))
+  }))
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = alltrue([for container in values(var.containers) : container.replicas >= 0 && container.replicas <= 100])
+    error_message = "replicas of a container must be 0 to 100."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for container in values(var.containers) : [for network in container.networks : contains(keys(var.container_networks), network)]]))
+    error_message = "Each network of a container must be one of container_networks."
+  }
+}
