@@ -28,15 +28,19 @@ const pick = (table, names) =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
+/** Statements of firewalls hold statements, and so on without end: no root goes further down than this. */
+const DEEPEST = 5;
+
 /** Only what a check reads. */
-function trimmed(value) {
-  if (Array.isArray(value)) return value.map(trimmed);
+function trimmed(value, depth = 0) {
+  if (Array.isArray(value)) return value.map((inner) => trimmed(inner, depth));
   if (typeof value !== 'object' || value === null) return value;
   const left = ['description', 'description_kind', 'version', 'deprecation_message'];
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, inner]) => !(left.includes(key) && typeof inner !== 'object'))
-      .map(([key, inner]) => [key, trimmed(inner)]),
+      .filter(([key]) => key !== 'block_types' || depth < DEEPEST)
+      .map(([key, inner]) => [key, trimmed(inner, key === 'block_types' ? depth + 1 : depth)]),
   );
 }
 
@@ -44,8 +48,11 @@ const target = join(infra, 'schemas');
 mkdirSync(target, { recursive: true });
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.json.gz'))) {
   const schema = JSON.parse(gunzipSync(readFileSync(join(folder, file))).toString('utf8'));
+  // Some collections of schemas are without descriptions, and lost the attributes of that name with them.
+  const isWithout = !JSON.stringify(schema.resources).includes('"description_kind"');
   const kept = {
     provider: schema.provider,
+    ...(isWithout ? { without: ['description'] } : {}),
     provider_config: trimmed(schema.provider_config),
     resources: trimmed(pick(schema.resources, used('resource'))),
     data_sources: trimmed(pick(schema.data_sources, used('data'))),

@@ -33,14 +33,32 @@ function checkBlock(body: HclBody, schema: BlockSchema, { at, meta }: Place): Bo
       if (Object.hasOwn(blocks, key)) return checkNested(value, blocks[key] as NestedBlockSchema, path);
       return [{ path, message: `is unknown${hint(key, [...Object.keys(attributes), ...Object.keys(blocks)])}` }];
     }),
-    ...Object.entries(dynamic).flatMap(([key, bodies]) => {
-      const path = `${at}${key}`;
-      const nested = blocks[key];
-      if (nested === undefined) return [{ path, message: 'is no block that can be dynamic' }];
-      return bodies.flatMap(({ content }) => checkNested(content ?? [], { ...nested, min_items: 0 }, path));
-    }),
+    ...Object.entries(dynamic).flatMap(([key, bodies]) => checkDynamic(bodies, { schema, key, path: `${at}${key}` })),
     ...missing(body, schema, at),
   ];
+}
+
+/** Older providers have attributes that are lists of objects and may be written as blocks (Terraform, attributes as blocks). */
+function checkDynamic(
+  bodies: readonly HclBody[],
+  { schema, key, path }: { readonly schema: BlockSchema; readonly key: string; readonly path: string },
+): BodyFinding[] {
+  const nested = schema.block_types?.[key];
+  const attribute = schema.attributes?.[key];
+  return bodies.flatMap(({ content = [] }) => {
+    if (nested !== undefined) return checkNested(content, { ...nested, min_items: 0 }, path);
+    if (attribute !== undefined && isListOfObjects(attribute.type)) return checkAttribute(content, attribute, path);
+    return [{ path, message: 'is no block that can be dynamic' }];
+  });
+}
+
+function isListOfObjects(type: AttributeType | undefined): boolean {
+  return (
+    Array.isArray(type) &&
+    ['list', 'set'].includes(type[0] as string) &&
+    Array.isArray(type[1]) &&
+    type[1][0] === 'object'
+  );
 }
 
 function missing(body: HclBody, { attributes = {}, block_types: blocks = {} }: BlockSchema, at: string): BodyFinding[] {

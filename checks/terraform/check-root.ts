@@ -50,9 +50,15 @@ function addressOf({ kind, type, name }: RootBlock): string {
 function bodyFindings(block: RootBlock, schemas: readonly ProviderSchema[]): BodyFinding[] {
   const meta = META[block.kind];
   if (meta === undefined) return [];
-  const [known] = schemas.flatMap((schema) => schemaOf(block, schema) ?? []);
-  if (known === undefined) return [{ path: '', message: `no provider has a ${block.kind} ${block.type}` }];
-  return checkBody(block.body, known, meta);
+  for (const schema of schemas) {
+    const known = schemaOf(block, schema);
+    if (known === undefined) continue;
+    const lost = new Set(schema.without);
+    const isLost = ({ path, message }: BodyFinding): boolean =>
+      message.startsWith('is unknown') && lost.has(path.split('.').at(-1) ?? '');
+    return checkBody(block.body, known, meta).filter((finding) => !isLost(finding));
+  }
+  return [{ path: '', message: `no provider has a ${block.kind} ${block.type}` }];
 }
 
 function schemaOf({ kind, type }: RootBlock, schema: ProviderSchema): BlockSchema | undefined {

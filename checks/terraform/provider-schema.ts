@@ -33,6 +33,8 @@ export interface NestedBlockSchema {
 /** The schema of one provider: the address of the provider, its configuration, its resources and data sources by type. */
 export interface ProviderSchema {
   readonly provider: string;
+  /** Names of attributes that this collection of schemas has lost; nothing is known of them. */
+  readonly without?: readonly string[];
   readonly provider_config: { readonly block: BlockSchema };
   readonly resources: Readonly<Record<string, { readonly block: BlockSchema }>>;
   readonly data_sources: Readonly<Record<string, { readonly block: BlockSchema }>>;
