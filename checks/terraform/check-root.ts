@@ -56,7 +56,9 @@ function bodyFindings(block: RootBlock, schemas: readonly ProviderSchema[]): Bod
     const lost = new Set(schema.without);
     const isLost = ({ path, message }: BodyFinding): boolean =>
       message.startsWith('is unknown') && lost.has(path.split('.').at(-1) ?? '');
-    return checkBody(block.body, known, meta).filter((finding) => !isLost(finding));
+    // What a provider requires may also come from the environment, as credentials should.
+    const isGiven = ({ message }: BodyFinding): boolean => block.kind === 'provider' && message === 'is required';
+    return checkBody(block.body, known, meta).filter((finding) => !isLost(finding) && !isGiven(finding));
   }
   return [{ path: '', message: `no provider has a ${block.kind} ${block.type}` }];
 }

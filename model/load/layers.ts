@@ -13,17 +13,29 @@ export interface Layer {
 /** Later wins, maps merge, lists and scalars replace; every value keeps the position of the layer it came from. */
 export function mergeLayers(layers: readonly Layer[]): TreeNode {
   const start: TreeNode = emptyMap(layers[0]?.root.position ?? { file: '', line: 1, column: 1 });
-  return layers.map((layer) => layer.root).reduce(mergeNodes, start);
+  return layers.map((layer) => layer.root).reduce((below, above) => mergeNodes(below, above, []), start);
 }
 
-function mergeNodes(below: TreeNode, above: TreeNode): TreeNode {
-  if (below.kind !== 'map' || above.kind !== 'map') return above;
+function mergeNodes(below: TreeNode, above: TreeNode, path: TreePath): TreeNode {
+  if (below.kind !== 'map' || above.kind !== 'map' || isOtherMode(below, above, path)) return above;
   const entries = new Map<string, MapEntry>(below.entries);
   for (const [key, entry] of above.entries) {
     const covered = entries.get(key);
-    entries.set(key, covered ? { ...entry, node: mergeNodes(covered.node, entry.node) } : entry);
+    entries.set(key, covered ? { ...entry, node: mergeNodes(covered.node, entry.node, [...path, key]) } : entry);
   }
   return { kind: 'map', position: above.entries.size > 0 ? above.position : below.position, entries };
+}
+
+/** A backing service in another mode has other keys: what lower layers say of the former one would be unknown. */
+function isOtherMode(below: MapNode, above: MapNode, path: TreePath): boolean {
+  if (path.length !== 2 || path[0] !== 'backingServices') return false;
+  const mode = modeOf(above);
+  return mode !== undefined && mode !== (modeOf(below) ?? 'builtin');
+}
+
+function modeOf({ entries }: MapNode): string | undefined {
+  const node = entries.get('mode')?.node;
+  return node?.kind === 'scalar' ? node.text : undefined;
 }
 
 /** Every layer that writes `path`, lowest first; the last one wins unless it is a map that merges. */

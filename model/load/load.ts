@@ -107,7 +107,12 @@ function readLayers(files: ProjectFiles, paths: readonly string[], issues: Issue
   return layers;
 }
 
-/** default, the environment, its cloud, custom, `--set`: later wins. Any of the others may name the cloud. */
+/** Where the layer lies that `manifold outputs` writes. */
+export function outputsFile(environmentName: string): string {
+  return `envs/outputs/${environmentName}.yaml`;
+}
+
+/** default, the environment, its cloud, what Terraform made, custom, `--set`: later wins. Any of the others may name the cloud. */
 function environmentLayers(
   input: {
     readonly files: ProjectFiles;
@@ -124,7 +129,9 @@ function environmentLayers(
   const provider = nodeAt(mergeLayers(present([...below, ...above])), ['provider']);
   if (provider?.kind !== 'scalar' || !dnsLabel.safeParse(provider.text).success) return present([...below, ...above]);
   const cloud = `envs/clouds/${provider.text}.yaml`;
-  return present([...below, readLayers(input.files, [cloud], issues).get(cloud), ...above]);
+  const made = outputsFile(input.name);
+  const more = readLayers(input.files, [cloud, made], issues);
+  return present([...below, more.get(cloud), more.get(made), ...above]);
 }
 
 interface EnvironmentInput {

@@ -11,6 +11,9 @@ import type { Scope } from './scope';
 /** Ports that the engines listen on unless told otherwise. */
 const ENGINE_PORTS: Readonly<Record<BackingServiceDeclaration['engine'], number>> = { postgres: 5432, redis: 6379 };
 
+/** End of the host of a managed service that Terraform has not made yet. */
+export const UNKNOWN_HOST = '.invalid';
+
 type PostgresDeclaration = Extract<BackingServiceDeclaration, { engine: 'postgres' }>;
 
 /** Every backing service of app.yaml, placed as the environment says. */
@@ -31,16 +34,16 @@ interface ServiceInput {
 }
 
 function resolveService(input: ServiceInput, declaration: BackingServiceDeclaration): BackingService {
-  const { name, settings } = input;
+  const { context, name, settings } = input;
   const remote = settings.mode === 'builtin' ? undefined : settings;
   const common = {
     name,
-    host: remote?.host.text ?? name,
+    host: remote === undefined ? name : (remote.host?.text ?? unknownHost(name, context)),
     port: remote?.port ?? ENGINE_PORTS[declaration.engine],
     tls: remote?.tls ?? false,
     ...engineVersion((settings.mode === 'builtin' ? settings.image : undefined) ?? declaration.image),
     password: remote
-      ? { secret: remote.secret.name, key: remote.secret.passwordKey }
+      ? { secret: remote.secret?.name ?? name, key: remote.secret?.passwordKey ?? 'password' }
       : { secret: name, key: 'password' },
   };
   if (declaration.engine === 'redis') {
@@ -61,6 +64,11 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
     initScripts: readInitScripts(input, declaration),
     placement: placement(settings, declaration),
   };
+}
+
+/** A name that never leads anywhere (RFC 2606), until Terraform has made the service. */
+function unknownHost(name: string, { environmentName }: ResolveContext): string {
+  return `${name}.${environmentName}${UNKNOWN_HOST}`;
 }
 
 /** `15` of `postgres:15-alpine`, `7.2.4` of `redis:7.2.4`: the number that the tag of an image starts with. */

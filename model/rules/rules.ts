@@ -11,6 +11,7 @@ import { infrastructureRanges } from './infrastructure-ranges';
 import { limitRange } from './limit-range';
 import { nameLength } from './name-length';
 import { needs } from './needs';
+import { outputs } from './outputs';
 import { probes } from './probes';
 import { quota } from './quota';
 import { requestOverLimit } from './request-over-limit';
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   sealedSecrets,
   cloudCapability,
   infrastructureRanges,
+  outputs,
   composeHost,
   gitops,
   unused,

@@ -39,6 +39,10 @@ const external = z.strictObject({ mode: z.literal('external').describe('Run by o
 const managed = z.strictObject({
   mode: z.literal('managed').describe('Made by Terraform for this environment'),
   ...connection,
+  host: host.optional().describe('Host name of the service (default: what `manifold outputs` read from Terraform)'),
+  secret: connection.secret
+    .optional()
+    .describe('Secret in the namespace that holds the password (default: of the name of the service, key password)'),
 });
 
 /** The three ways to have a backing service. */

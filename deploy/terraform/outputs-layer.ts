@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { toYaml } from '../../emit/yaml';
+import { EXIT, UserError } from '../../lib/errors';
+import { outputsFile } from '../../model/load/load';
+import type { Model } from '../../model/model';
+import type { TerraformOutputs } from './outputs';
+
+/** What outputs tell about one backing service. */
+export interface MadeService {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+/**
+ * The managed services of an environment with where Terraform made them; throws a `UserError` when the outputs belong to
+ * another environment.
+ */
+export function madeServices(model: Model, outputs: TerraformOutputs): MadeService[] {
+  const { application, environment } = model;
+  const { environment_info: info } = outputs;
+  const wanted = [application.name, environment.name, environment.provider].join(' ');
+  const found = [info.application, info.environment, info.provider].join(' ');
+  if (found !== wanted)
+    throw new UserError(`these outputs are those of ${found}, not of ${wanted}`, { exitCode: EXIT.usage });
+  const managed = new Set(
+    model.backingServices.filter(({ placement }) => placement.mode === 'managed').map(({ name }) => name),
+  );
+  return [outputs.database_info, outputs.cache].flatMap((made) =>
+    made?.identifier == null || !managed.has(made.identifier)
+      ? []
+      : [{ name: made.identifier, host: made.host.text, port: made.port, tls: made.tls }],
+  );
+}
+
+/** The layer of an environment that holds them. */
+export function outputsLayer(environmentName: string, services: readonly MadeService[]): string {
+  const backingServices = Object.fromEntries(services.map(({ name, ...where }) => [name, where]));
+  const head = `# What Terraform made, written by: manifold outputs ${environmentName} --from terraform\n`;
+  return `${head}${toYaml({ backingServices })}`;
+}
+
+/** Writes the layer below envs/ of a project; says whether it changed. */
+export function writeOutputsLayer(projectFolder: string, environmentName: string, content: string): boolean {
+  const path = join(projectFolder, outputsFile(environmentName));
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) return false;
+  const temporary = `${path}.tmp-${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, content, { flag: 'wx' });
+    renameSync(temporary, path);
+    return true;
+  } catch (error) {
+    throw new UserError(`cannot write ${path}: ${(error as Error).message}`, { exitCode: EXIT.failed, cause: error });
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}

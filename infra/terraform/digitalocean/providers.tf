@@ -1,0 +1,2 @@
+# The token is in DIGITALOCEAN_TOKEN.
+provider "digitalocean" {}

@@ -1,0 +1,25 @@
+resource "terraform_data" "checks" {
+  lifecycle {
+    precondition {
+      condition     = var.cloud_provider == "linode"
+      error_message = "These variables are for the root ${var.cloud_provider}, this one is linode."
+    }
+
+    precondition {
+      condition     = !(var.waf || var.ddos || var.features.cdn || var.features.api_gateway)
+      error_message = "Linode has no web application firewall, paid DDoS protection, CDN or API gateway."
+    }
+    precondition {
+      condition     = !var.cache.enabled
+      error_message = "Linode has no managed Redis: run it in the cluster."
+    }
+    precondition {
+      condition     = !var.certificate.enabled || var.certificate.issuer != null
+      error_message = "TLS ends in the cluster: certificate.issuer must be given."
+    }
+    precondition {
+      condition     = length(var.availability_zones) == 0
+      error_message = "Linode has no zones to choose from: availability_zones must be empty."
+    }
+  }
+}

@@ -1,0 +1,2 @@
+# The token is in LINODE_TOKEN.
+provider "linode" {}

@@ -1,0 +1,2 @@
+# The key is in VULTR_API_KEY.
+provider "vultr" {}
