@@ -1,0 +1,78 @@
+output "environment_info" {
+  description = "What this is the infrastructure of."
+  value = {
+    application = var.application
+    environment = var.environment
+    provider    = var.cloud_provider
+    region      = var.region
+    name_prefix = var.name_prefix
+  }
+}
+
+output "service_endpoints" {
+  description = "URL by service, of those that are reached from outside."
+  value = {
+    for name, service in var.services : name =>
+    "${var.certificate.enabled ? "https" : "http"}://${service.host}${coalesce(service.path, "/") == "/" ? "" : service.path}"
+    if service.host != null
+  }
+}
+
+output "database_info" {
+  description = "Where the database is, and the secret with its password."
+  value = one([
+    for database in azurerm_postgresql_flexible_server.main : {
+      identifier   = var.database.identifier
+      host         = database.fqdn
+      port         = 5432
+      name         = var.database.name
+      user         = var.database.user
+      tls          = true
+      secret       = var.database.password_secret
+      vault_secret = azurerm_key_vault_secret.main["database"].versionless_id
+    }
+  ])
+}
+
+output "cache" {
+  description = "Where the cache is, and the secret with its password."
+  value = one([
+    for cache in azurerm_managed_redis.main : {
+      identifier   = var.cache.identifier
+      host         = cache.hostname
+      port         = cache.default_database[0].port
+      tls          = true
+      secret       = var.cache.password_secret
+      vault_secret = azurerm_key_vault_secret.main["cache"].versionless_id
+    }
+  ])
+}
+
+output "cluster" {
+  description = "The Kubernetes cluster."
+  value = one([
+    for cluster in azurerm_kubernetes_cluster.main : {
+      name           = cluster.name
+      endpoint       = "https://${cluster.fqdn}"
+      ca_certificate = nonsensitive(cluster.kube_config[0].cluster_ca_certificate)
+      version        = cluster.kubernetes_version
+      namespace      = var.cluster.namespace
+    }
+  ])
+}
+
+output "dns_name_servers" {
+  description = "Name servers of the zone, for the registrar of the domain."
+  value       = flatten([for zone in azurerm_dns_zone.main : tolist(zone.name_servers)])
+}
+
+output "container_names" {
+  description = "Pods have names of their own."
+  value       = {}
+}
+
+output "secret_values" {
+  description = "Value by secret and key, of what has no vault."
+  value       = {}
+  sensitive   = true
+}
