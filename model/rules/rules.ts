@@ -23,6 +23,7 @@ import { suspiciousAmount } from './suspicious-amount';
 import { undeclaredNeed } from './undeclared-need';
 import { unused } from './unused';
 import { volumeReplicas } from './volume-replicas';
+import { zones } from './zones';
 
 /** Every rule over one environment, in the order of docs/rules.md. */
 export const RULES: readonly Rule[] = [
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   sealedSecrets,
   cloudCapability,
   infrastructureRanges,
+  zones,
   outputs,
   composeHost,
   gitops,

@@ -66,6 +66,16 @@ variable "availability_zones" {
     condition     = length(distinct(var.availability_zones)) == length(var.availability_zones)
     error_message = "availability_zones must name each zone once."
   }
+
+  validation {
+    condition = alltrue([
+      for zone in var.availability_zones :
+      var.cloud_provider == "aws" ? can(regex("^${var.region}[a-z]$", zone)) :
+      var.cloud_provider == "gcp" ? can(regex("^${var.region}-[a-z]$", zone)) :
+      var.cloud_provider == "azure" ? contains(["1", "2", "3"], zone) : false
+    ])
+    error_message = "availability_zones must be zones of region: such as eu-west-1a in AWS, europe-west1-b in Google, 1 to 3 in Azure; no other provider has any."
+  }
 }
 
 variable "network" {
@@ -98,6 +108,21 @@ variable "network" {
       try(cidrsubnet(format("%s/%s", cidrhost(cidr, 0), split("/", var.network.cidr)[1]), 0, 0) == var.network.cidr, false)
     ])
     error_message = "Each subnet must lie in network.cidr."
+  }
+
+  validation {
+    # Two networks share addresses when the one is the other, cut to the shorter prefix of both.
+    condition = alltrue(flatten([
+      for one, a in concat(var.network.public_subnet_cidrs, var.network.private_subnet_cidrs, var.network.database_subnet_cidrs) : [
+        for other, b in concat(var.network.public_subnet_cidrs, var.network.private_subnet_cidrs, var.network.database_subnet_cidrs) :
+        one == other || try(
+          cidrsubnet("${split("/", a)[0]}/${min(split("/", a)[1], split("/", b)[1])}", 0, 0) !=
+          cidrsubnet("${split("/", b)[0]}/${min(split("/", a)[1], split("/", b)[1])}", 0, 0),
+          true
+        )
+      ]
+    ]))
+    error_message = "Subnets must not share addresses."
   }
 }
 

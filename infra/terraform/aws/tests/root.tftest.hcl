@@ -165,3 +165,28 @@ run "an_unknown_provider" {
 
   expect_failures = [var.cloud_provider]
 }
+
+run "a_zone_of_another_region" {
+  command = plan
+
+  variables {
+    availability_zones = ["eu-west-2a"]
+  }
+
+  expect_failures = [var.availability_zones]
+}
+
+run "subnets_that_share_addresses" {
+  command = plan
+
+  variables {
+    network = {
+      cidr                  = "10.0.0.0/16"
+      public_subnet_cidrs   = ["10.0.0.0/20", "10.0.16.0/20"]
+      private_subnet_cidrs  = ["10.0.16.0/21", "10.0.32.0/20"]
+      database_subnet_cidrs = ["10.0.64.0/20", "10.0.80.0/20"]
+    }
+  }
+
+  expect_failures = [var.network]
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A server on loopback that stands in for AWS. */
+export interface Moto {
+  /** Variables with which Terraform talks to it. */
+  readonly variables: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+const program =
+  env.MOTO_SERVER ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'manifold-moto', 'bin', 'moto_server');
+
+/** Starts it on a free port; throws when it is not installed. */
+export async function startMoto(): Promise<Moto> {
+  if (!existsSync(program))
+    throw new Error(`${program} is missing: install moto[server] there, or name it in MOTO_SERVER`);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const settings = { PATH: env.PATH, HOME: homedir(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' };
+  const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { env: settings, stdio: 'ignore' });
+  await answering(url, child);
+  return {
+    variables: {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'eu-west-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    stop: async () => {
+      child.kill();
+      while (child.exitCode === null && child.signalCode === null) await sleep(100);
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((settle, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? settle(address.port) : fail(new Error('no port')),
+      );
+    });
+  });
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 120; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`moto_server ended with ${child.exitCode}`);
+    try {
+      await fetch(url);
+      return;
+    } catch {
+      await sleep(500);
+    }
+  }
+  child.kill();
+  throw new Error('moto_server does not answer');
+}
