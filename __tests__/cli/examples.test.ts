@@ -21,12 +21,31 @@ beforeAll(async () => {
 
 afterAll(() => project.remove());
 
-/** A kubectl that answers for the namespaces of the project; the real one is for the end-to-end tests. */
+const INFO = {
+  application: 'pfm',
+  environment: 'staging',
+  provider: 'local',
+  region: 'local',
+  name_prefix: 'pfm-staging',
+};
+const OUTPUTS = JSON.stringify({
+  environment_info: { value: INFO },
+  service_endpoints: { value: {} },
+  database_info: { value: null },
+  cache: { value: null },
+  cluster: { value: null },
+  dns_name_servers: { value: [] },
+  container_names: { value: {} },
+});
+
+/** A terraform with these outputs, and a kubectl that answers for the namespaces of the project; the real one is for the end-to-end tests. */
 function standIn(folder: string): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   copyFileSync(join(REPOSITORY, '__tests__', 'deploy', 'secrets', 'fake-kubectl.cjs'), join(bin, 'kubectl'));
   const namespaces = ['staging', 'production'].map((name) => [`namespace/pfm-${name}`, { metadata: { name } }]);
+  writeFileSync(join(folder, 'outputs.json'), OUTPUTS);
+  writeFileSync(join(bin, 'terraform'), `#!${execPath}\nconsole.log(${JSON.stringify(OUTPUTS)});\n`, { mode: 0o755 });
   writeFileSync(join(folder, 'state.json'), JSON.stringify(Object.fromEntries(namespaces)));
   return bin;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { terraformIn } from '../support/terraform-plugins';
 import { INFRA } from '../support/terraform-roots';
-import { type Moto, startMoto } from './support/moto';
+import { hasMoto, type Moto, startMoto } from './support/moto';
 import { createProject } from './support/project';
 
 const BUCKET = 'pfm-terraform-state';
@@ -14,7 +14,9 @@ const root = join(scratch, 'aws');
 const project = createProject();
 const terraform = terraformIn(scratch);
 const values = `-var-file=${join(project.dist, 'terraform', 'cloud.tfvars.json')}`;
-let moto: Moto;
+let moto: Moto | undefined;
+// Without moto[server] outside of CI: it stands in for AWS.
+const check = hasMoto() ? test : test.skip;
 
 const ENVIRONMENT = `provider: aws
 domain: cloud.pfm.test
@@ -31,7 +33,7 @@ infrastructure:
 
 function run(folder: string, ...args: readonly string[]) {
   if (terraform === undefined) throw new Error('terraform is not on PATH');
-  return terraform(folder, [...args, '-no-color'], moto.variables);
+  return terraform(folder, [...args, '-no-color'], moto?.variables);
 }
 
 function succeeded(result: { readonly status: number | null; readonly stderr: string }) {
@@ -53,8 +55,9 @@ function backend(): string {
 }
 
 beforeAll(async () => {
+  if (!hasMoto()) return;
   writeFileSync(join(project.folder, 'envs', 'cloud.yaml'), ENVIRONMENT);
-  const { code, stderr } = await project.manifold(['synth', '--env', 'cloud']);
+  const { code, stderr } = await project.manifold(['synth']);
   expect({ code, stderr }).toMatchObject({ code: 0 });
   expect(stderr).toContain('nobody knows the host of postgres yet');
   for (const [from, to, stand] of [
@@ -73,27 +76,27 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-test('bootstrap makes a versioned bucket for the state', () => {
+check('bootstrap makes a versioned bucket for the state', () => {
   succeeded(run(bootstrap, 'init'));
   succeeded(run(bootstrap, 'apply', '-auto-approve', `-var=bucket=${BUCKET}`, '-var=region=eu-west-1'));
 });
 
-test('apply makes the environment, with its state in the bucket', () => {
+check('apply makes the environment, with its state in the bucket', () => {
   succeeded(run(root, 'init', backend()));
   succeeded(run(root, 'apply', '-auto-approve', values));
   expect(run(root, 'state', 'list').stdout).toContain('aws_eks_node_group.main[0]');
 });
 
-test('the state is locked while somebody works with it', async () => {
-  const lock = `${moto.variables.AWS_ENDPOINT_URL}/${BUCKET}/pfm/cloud.tfstate.tflock`;
+check('the state is locked while somebody works with it', async () => {
+  const lock = `${moto?.variables.AWS_ENDPOINT_URL}/${BUCKET}/pfm/cloud.tfstate.tflock`;
   await fetch(lock, { method: 'PUT', body: JSON.stringify({ ID: 'somebody', Operation: 'apply' }) });
   const { status, stderr } = run(root, 'plan', values);
   expect(status).toBe(1);
   expect(stderr).toContain('Error acquiring the state lock');
-  await fetch(lock, { method: 'DELETE' });
+  succeeded(run(root, 'force-unlock', '-force', 'somebody'));
 });
 
-test('the outputs go back into the model, and from there into the manifests', async () => {
+check('the outputs go back into the model, and from there into the manifests', async () => {
   const file = join(scratch, 'outputs.json');
   const { stdout } = run(root, 'output', '-json');
   writeFileSync(file, stdout);
@@ -101,14 +104,14 @@ test('the outputs go back into the model, and from there into the manifests', as
   const { host } = info.database_info.value;
   const read = await project.manifold(['outputs', 'cloud', '--file', file]);
   expect(read).toMatchObject({ code: 0, stdout: 'envs/outputs/cloud.yaml: written\n' });
-  const { code, stderr } = await project.manifold(['synth', '--env', 'cloud']);
+  const { code, stderr } = await project.manifold(['synth']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('nobody knows') });
   const manifests = readFileSync(join(project.dist, 'pfm-cloud.k8s.yaml'), 'utf8');
   expect(manifests).toContain(`DB_HOST: ${host}`);
   expect(manifests).toContain('DB_SSL: "true"');
 });
 
-test('destroy leaves nothing in the state', () => {
+check('destroy leaves nothing in the state', () => {
   succeeded(run(root, 'destroy', '-auto-approve', values));
   expect(run(root, 'state', 'list').stdout.trim()).toBe('');
 });

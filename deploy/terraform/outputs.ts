@@ -14,6 +14,9 @@ const service = z
   })
   .nullable();
 
+/** Terraform leaves outputs that are null out of its JSON. */
+const absent = null;
+
 /** The outputs of every root module (infra/terraform/README.md), as far as the model needs them; never a secret. */
 const outputs = z.object({
   environment_info: z.object({
@@ -24,11 +27,12 @@ const outputs = z.object({
     name_prefix: z.string(),
   }),
   service_endpoints: z.record(z.string(), z.string()),
-  database_info: service.and(z.object({ name: z.string(), user: z.string() }).nullable()),
-  cache: service,
+  database_info: service.and(z.object({ name: z.string(), user: z.string() }).nullable()).default(absent),
+  cache: service.default(absent),
   cluster: z
     .object({ name: z.string(), endpoint: z.string(), version: z.string().nullable(), namespace: z.string() })
-    .nullable(),
+    .nullable()
+    .default(absent),
   dns_name_servers: z.array(z.string()),
   container_names: z.record(z.string(), z.string()),
 });
