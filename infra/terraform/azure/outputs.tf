@@ -54,7 +54,7 @@ output "cluster" {
     for cluster in azurerm_kubernetes_cluster.main : {
       name           = cluster.name
       endpoint       = "https://${cluster.fqdn}"
-      ca_certificate = nonsensitive(cluster.kube_config[0].cluster_ca_certificate)
+      ca_certificate = try(nonsensitive(cluster.kube_config[0].cluster_ca_certificate), null)
       version        = cluster.kubernetes_version
       namespace      = var.cluster.namespace
     }
