@@ -3,6 +3,8 @@ import type { Cidr } from './schema/scalars/cidr';
 /** The cloud below an environment, with every default filled in; storage and memory in bytes, CPU in millicores. */
 export interface Infrastructure {
   readonly region: string;
+  /** Regions that have the same again, each with a state of its own. */
+  readonly additionalRegions: readonly string[];
   readonly availabilityZones: readonly string[];
   readonly network: InfrastructureNetwork;
   readonly cluster: {
@@ -25,6 +27,8 @@ export interface Infrastructure {
   readonly protection: { readonly waf: boolean; readonly ddos: boolean; readonly allowedCidrs: readonly Cidr[] };
   readonly cdn: boolean;
   readonly apiGateway: boolean;
+  /** In the currency of the account. */
+  readonly monthlyBudget?: number;
   readonly notificationAddress?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly state: TerraformState;

@@ -99,7 +99,7 @@ test.each([
   [
     'another environment',
     { ...OUTPUTS, environment_info: { ...OUTPUTS.environment_info, environment: 'staging' } },
-    'these outputs are those of pfm staging aws, not of pfm live aws',
+    'these outputs are those of pfm staging aws eu-west-1, not of pfm live aws eu-west-1',
   ],
   ['an output that is missing', { ...OUTPUTS, environment_info: undefined }, 'environment_info: '],
   [

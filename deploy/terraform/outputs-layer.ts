@@ -21,8 +21,9 @@ export interface MadeService {
 export function madeServices(model: Model, outputs: TerraformOutputs): MadeService[] {
   const { application, environment } = model;
   const { environment_info: info } = outputs;
-  const wanted = [application.name, environment.name, environment.provider].join(' ');
-  const found = [info.application, info.environment, info.provider].join(' ');
+  const { region } = environment.infrastructure;
+  const wanted = [application.name, environment.name, environment.provider, region].join(' ');
+  const found = [info.application, info.environment, info.provider, info.region].join(' ');
   if (found !== wanted)
     throw new UserError(`these outputs are those of ${found}, not of ${wanted}`, { exitCode: EXIT.usage });
   const managed = new Set(

@@ -2,15 +2,15 @@ import { assertNever } from '../../lib/errors';
 import type { Model } from '../../model/model';
 import type { Json } from './json';
 
-/** What `terraform init -backend-config=FILE` takes; the root states the type of the backend, credentials are in the environment. */
-export function backendConfiguration(model: Model): Json {
+/** What `terraform init -backend-config=FILE` takes; the root states the type of the backend, credentials are in the environment; `name` is that of the state. */
+export function backendConfiguration(model: Model, name = model.environment.name): Json {
   const { application, environment } = model;
   const { provider, infrastructure } = environment;
   const { state } = infrastructure;
-  const folder = `${application.name}/${environment.name}`;
+  const folder = `${application.name}/${name}`;
   switch (provider) {
     case 'local':
-      return { path: `${environment.name}.tfstate` };
+      return { path: `${name}.tfstate` };
     case 'aws':
       return { ...s3(model, folder), region: infrastructure.region, encrypt: true, use_lockfile: state.lock ?? true };
     case 'gcp':

@@ -37,6 +37,7 @@ export function terraformVariables(model: Model): { readonly [name: string]: Jso
     logs: logs && { retention_days: logs.retentionDays },
     backup: backupVariable(model),
     notification_address: infrastructure.notificationAddress,
+    monthly_budget: infrastructure.monthlyBudget,
     features: featuresVariable(model),
     tags: tagsVariable(model),
     container_networks: local?.networks,

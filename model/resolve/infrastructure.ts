@@ -18,6 +18,7 @@ export function resolveInfrastructure(context: ResolveContext): Infrastructure {
   const defaults = CLOUD_DEFAULTS[provider];
   return {
     region: settings.region ?? defaults.region,
+    additionalRegions: settings.additionalRegions,
     availabilityZones: settings.availabilityZones,
     network: resolveNetwork(settings, provider === 'local' ? LOCAL_NETWORK : CLOUD_NETWORK),
     cluster: resolveCluster(settings.cluster, { defaults, minNodes: provider === 'local' ? 1 : ZONES }),
@@ -27,6 +28,7 @@ export function resolveInfrastructure(context: ResolveContext): Infrastructure {
     cdn: settings.cdn,
     apiGateway: settings.apiGateway,
     ...(settings.notificationAddress === undefined ? {} : { notificationAddress: settings.notificationAddress }),
+    ...(settings.monthlyBudget === undefined ? {} : { monthlyBudget: settings.monthlyBudget }),
     tags: settings.tags,
     state: resolveState(settings.state, context.application.name),
   };

@@ -3,6 +3,7 @@ import type { Model } from '../model';
 import type { Rule } from './rule';
 
 const NAMES: Readonly<Record<Capability, string>> = {
+  budget: 'budget',
   waf: 'web application firewall',
   ddos: 'paid protection against denial of service',
   cdn: 'content delivery network before an application',
@@ -28,8 +29,9 @@ export const cloudCapability: Rule = {
 };
 
 function asked({ environment, backingServices }: Model): { capability: Capability; path: string[] }[] {
-  const { protection, cdn, apiGateway } = environment.infrastructure;
+  const { protection, cdn, apiGateway, monthlyBudget } = environment.infrastructure;
   const switches = [
+    { capability: 'budget', isOn: monthlyBudget !== undefined, path: ['infrastructure', 'monthlyBudget'] },
     { capability: 'waf', isOn: protection.waf, path: ['infrastructure', 'protection', 'waf'] },
     { capability: 'ddos', isOn: protection.ddos, path: ['infrastructure', 'protection', 'ddos'] },
     { capability: 'cdn', isOn: cdn, path: ['infrastructure', 'cdn'] },

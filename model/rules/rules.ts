@@ -7,6 +7,7 @@ import { disruption } from './disruption';
 import { duplicates } from './duplicates';
 import { gitops } from './gitops';
 import { imagePinned } from './image-pinned';
+import { infrastructureNeeds } from './infrastructure-needs';
 import { infrastructureRanges } from './infrastructure-ranges';
 import { limitRange } from './limit-range';
 import { nameLength } from './name-length';
@@ -47,6 +48,7 @@ export const RULES: readonly Rule[] = [
   sealedSecrets,
   cloudCapability,
   infrastructureRanges,
+  infrastructureNeeds,
   zones,
   outputs,
   composeHost,

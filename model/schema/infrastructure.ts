@@ -54,6 +54,11 @@ const protection = z.strictObject({
 export const infrastructure = z
   .strictObject({
     region: cloudName.optional().describe('Region of the cloud (default: one in Europe)'),
+    additionalRegions: z
+      .array(cloudName)
+      .max(8)
+      .default([])
+      .describe('More regions with the same infrastructure, each with variables and a state of its own'),
     availabilityZones: z.array(cloudName).max(6).default([]).describe('Zones (default: the cloud chooses two)'),
     network: network.prefault({}),
     cluster: cluster.prefault({}),
@@ -63,6 +68,11 @@ export const infrastructure = z
     cdn: z.boolean().default(false).describe('Content delivery network before the application'),
     apiGateway: z.boolean().default(false).describe('API gateway of the cloud before the application'),
     notificationAddress: emailAddress.optional().describe('Where alarms of the cloud go'),
+    monthlyBudget: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Amount a month, in the currency of the account, at which the notification address is told'),
     tags: z.record(safeText, safeText).default({}).describe('Tags beside those of the application and environment'),
     state: terraformState.prefault({}),
   })

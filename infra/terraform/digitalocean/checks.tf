@@ -21,5 +21,10 @@ resource "terraform_data" "checks" {
       condition     = length(var.availability_zones) == 0
       error_message = "DigitalOcean has no zones to choose from: availability_zones must be empty."
     }
+
+    precondition {
+      condition     = var.monthly_budget == null
+      error_message = "DigitalOcean has no budgets."
+    }
   }
 }

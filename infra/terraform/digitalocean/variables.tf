@@ -382,6 +382,22 @@ variable "notification_address" {
   }
 }
 
+variable "monthly_budget" {
+  description = "Amount a month, in the currency of the account, at which notification_address is told; null: none."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = try(var.monthly_budget >= 1, var.monthly_budget == null)
+    error_message = "monthly_budget must be 1 or more."
+  }
+
+  validation {
+    condition     = var.monthly_budget == null || var.notification_address != null
+    error_message = "monthly_budget needs a notification_address."
+  }
+}
+
 variable "features" {
   description = "What is switched on."
   type        = object({ autoscaling = bool, load_balancer = bool, cdn = bool, api_gateway = bool })

@@ -14,5 +14,10 @@ resource "terraform_data" "checks" {
       condition     = length(local.given_secrets) == 0
       error_message = "No root can make ${join(", ", local.given_secrets)}: a person provides it. Use Compose, or let it be generated."
     }
+
+    precondition {
+      condition     = var.monthly_budget == null
+      error_message = "A Docker engine has no budgets."
+    }
   }
 }
