@@ -29,8 +29,18 @@ describe('the network', () => {
   test.each([
     ['provider: local', '172.20.0.0/16', 2, 20],
     ['provider: aws', '10.0.0.0/16', 2, 20],
-    ['provider: aws\ninfrastructure: { availabilityZones: [a, b, c, d] }', '10.0.0.0/16', 4, 20],
-    ['provider: aws\ninfrastructure: { availabilityZones: [a, b, c, d, e, f] }', '10.0.0.0/16', 6, 21],
+    [
+      'provider: aws\ninfrastructure: { availabilityZones: [eu-west-1a, eu-west-1b, eu-west-1c, eu-west-1d] }',
+      '10.0.0.0/16',
+      4,
+      20,
+    ],
+    [
+      'provider: aws\ninfrastructure: { availabilityZones: [eu-west-1a, eu-west-1b, eu-west-1c, eu-west-1d, eu-west-1e, eu-west-1f] }',
+      '10.0.0.0/16',
+      6,
+      21,
+    ],
     ['provider: gcp\ninfrastructure: { network: { cidr: 192.168.0.0/20 } }', '192.168.0.0/20', 2, 24],
   ])('%j', (environment, cidr, zones, prefix) => {
     const { network } = modelOf(environment).environment.infrastructure;
