@@ -51,11 +51,13 @@ run "everything" {
   command = plan
 
   variables {
-    waf           = true
-    ddos          = true
-    allowed_cidrs = ["203.0.113.0/24"]
-    certificate   = { enabled = true }
-    features      = { autoscaling = true, load_balancer = true, cdn = true, api_gateway = true }
+    waf                  = true
+    monthly_budget       = 500
+    notification_address = "operations@pfm.test"
+    ddos                 = true
+    allowed_cidrs        = ["203.0.113.0/24"]
+    certificate          = { enabled = true }
+    features             = { autoscaling = true, load_balancer = true, cdn = true, api_gateway = true }
     cache = {
       enabled         = true
       identifier      = "redis"
@@ -63,6 +65,11 @@ run "everything" {
       node_count      = 2
       password_secret = { name = "redis", key = "password" }
     }
+  }
+
+  assert {
+    condition     = length(aws_budgets_budget.main) == 1
+    error_message = "The budget tells somebody."
   }
 
   assert {
@@ -189,4 +196,15 @@ run "subnets_that_share_addresses" {
   }
 
   expect_failures = [var.network]
+}
+
+run "a_budget_that_tells_nobody" {
+  command = plan
+
+  variables {
+    monthly_budget       = 500
+    notification_address = null
+  }
+
+  expect_failures = [var.monthly_budget]
 }

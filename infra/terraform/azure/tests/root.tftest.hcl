@@ -34,11 +34,13 @@ run "everything" {
   command = plan
 
   variables {
-    waf           = true
-    ddos          = true
-    allowed_cidrs = ["203.0.113.0/24"]
-    certificate   = { enabled = true }
-    features      = { autoscaling = true, load_balancer = true, cdn = true, api_gateway = true }
+    waf                  = true
+    monthly_budget       = 500
+    notification_address = "operations@pfm.test"
+    ddos                 = true
+    allowed_cidrs        = ["203.0.113.0/24"]
+    certificate          = { enabled = true }
+    features             = { autoscaling = true, load_balancer = true, cdn = true, api_gateway = true }
     cache = {
       enabled         = true
       identifier      = "redis"
@@ -46,6 +48,11 @@ run "everything" {
       node_count      = 2
       password_secret = { name = "redis", key = "password" }
     }
+  }
+
+  assert {
+    condition     = length(azurerm_consumption_budget_resource_group.main) == 1
+    error_message = "The budget tells somebody."
   }
 
   assert {
@@ -106,4 +113,15 @@ run "backups_for_too_long" {
   }
 
   expect_failures = [var.database]
+}
+
+run "a_budget_that_tells_nobody" {
+  command = plan
+
+  variables {
+    monthly_budget       = 500
+    notification_address = null
+  }
+
+  expect_failures = [var.monthly_budget]
 }
