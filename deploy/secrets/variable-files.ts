@@ -1,11 +1,12 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretVariablesOf, variablesFile } from '../../emit/compose/secret-files';
 import { EXIT, UserError } from '../../lib/errors';
 import type { Component, Model } from '../../model/model';
+import { replaceFile } from '../replace-file';
 
 /** Not for the container, which gets the variables, but for Compose alone, which reads the file as the user does. */
-const FILE_MODE = 0o600;
+const MODES = { file: 0o600, folder: 0o700 };
 
 /**
  * Writes `<component>.env` beside the secrets of an environment, with the variables that hold the value of one: derived
@@ -18,7 +19,7 @@ export function writeVariableFiles(model: Model, projectFolder: string): string[
     .filter((component) => Object.keys(secretVariablesOf(component)).length > 0)
     .map((component) => ({ component, content: contentOf(component, folder) }));
   for (const { component, content } of wanted)
-    if (content !== undefined) replaceFile(join(folder, variablesFile(component)), content);
+    if (content !== undefined) replaceFile(join(folder, variablesFile(component)), content, MODES);
   return wanted.flatMap(({ component, content }) => (content === undefined ? [component.name] : []));
 }
 
@@ -51,19 +52,4 @@ function contentOf(component: Component, folder: string): string | undefined {
 function readKey(path: string): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found?.isFile() === true ? readFileSync(path, 'utf8') : undefined;
-}
-
-function replaceFile(path: string, content: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() === true && readFileSync(path, 'utf8') === content) return;
-  const temporary = `${path}.tmp-${process.pid}`;
-  try {
-    mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, content, { mode: FILE_MODE, flag: 'wx' });
-    renameSync(temporary, path);
-  } catch (error) {
-    throw new UserError(`cannot write ${path}: ${(error as Error).message}`, { exitCode: EXIT.failed, cause: error });
-  } finally {
-    rmSync(temporary, { force: true });
-  }
 }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { toYaml } from '../../emit/yaml';
 import { EXIT, UserError } from '../../lib/errors';
 import { outputsFile } from '../../model/load/load';
 import type { Model } from '../../model/model';
+import { replaceFile } from '../replace-file';
 import type { TerraformOutputs } from './outputs';
 
 /** What outputs tell about one backing service. */
@@ -45,17 +45,5 @@ export function outputsLayer(environmentName: string, services: readonly MadeSer
 
 /** Writes the layer below envs/ of a project; says whether it changed. */
 export function writeOutputsLayer(projectFolder: string, environmentName: string, content: string): boolean {
-  const path = join(projectFolder, outputsFile(environmentName));
-  if (existsSync(path) && readFileSync(path, 'utf8') === content) return false;
-  const temporary = `${path}.tmp-${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, content, { flag: 'wx' });
-    renameSync(temporary, path);
-    return true;
-  } catch (error) {
-    throw new UserError(`cannot write ${path}: ${(error as Error).message}`, { exitCode: EXIT.failed, cause: error });
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  return replaceFile(join(projectFolder, outputsFile(environmentName)), content);
 }

@@ -1,13 +1,5 @@
-import type { RuleCase } from './rule-case';
+import { type RuleCase, WEB } from './rule-case';
 
-const WEB = `name: shop
-components:
-  web:
-    kind: web
-    image: shop/web:1
-    ports: { http: 8080 }
-    health: { readiness: { http: { path: / } } }
-`;
 const EDGE = 'edge: { kind: ingress }\ndomain: shop.test\n';
 
 /** The rule about the host of a Compose project. */

@@ -1,13 +1,4 @@
-import type { RuleCase } from './rule-case';
-
-const WEB = `name: shop
-components:
-  web:
-    kind: web
-    image: shop/web:1
-    ports: { http: 8080 }
-    health: { readiness: { http: { path: / } } }
-`;
+import { type RuleCase, WEB } from './rule-case';
 
 const CLAIMS = `${WEB}    volumes:
       a-b: { path: /data, size: 1Gi, accessMode: ReadWriteMany }

@@ -12,3 +12,13 @@ export interface RuleCase {
   /** Text to replace, by which the same project keeps the rule. */
   readonly mend: { readonly file: 'app' | 'environment'; readonly from: string; readonly to: string };
 }
+
+/** An application of one component, which keeps every rule. */
+export const WEB = `name: shop
+components:
+  web:
+    kind: web
+    image: shop/web:1
+    ports: { http: 8080 }
+    health: { readiness: { http: { path: / } } }
+`;
