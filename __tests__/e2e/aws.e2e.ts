@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { terraformIn } from '../support/terraform-plugins';
-import { INFRA } from '../support/terraform-roots';
+import { copyModule } from '../support/terraform-roots';
 import { hasMoto, type Moto, startMoto } from './support/moto';
 import { createProject } from './support/project';
 
@@ -64,7 +64,7 @@ beforeAll(async () => {
     ['bootstrap/aws', bootstrap, 'bootstrap'],
     ['aws', root, 'root'],
   ] as const) {
-    cpSync(join(INFRA, from), to, { recursive: true });
+    copyModule(from, to);
     cpSync(join(__dirname, 'moto', stand), to, { recursive: true });
   }
   moto = await startMoto();

@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { terraformIn } from '../support/terraform-plugins';
-import { INFRA } from '../support/terraform-roots';
+import { copyModule } from '../support/terraform-roots';
 import { docker, loadImages } from './support/docker';
 import { createProject } from './support/project';
 
@@ -37,7 +37,7 @@ async function left(): Promise<string[]> {
 
 beforeAll(async () => {
   await loadImages();
-  cpSync(join(INFRA, 'local'), root, { recursive: true });
+  copyModule('local', root);
   const { code, stderr } = await project.manifold(['synth']);
   expect({ code, stderr }).toMatchObject({ code: 0 });
 });

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import type { VariableFields } from '../../checks/terraform/check-references';
 import { checkRoot, type RootFinding } from '../../checks/terraform/check-root';
@@ -18,6 +18,12 @@ function modulesIn(folder: string): string[] {
   const isModule = inside.some(({ name }) => name === 'versions.tf');
   const folders = inside.filter((entry) => entry.isDirectory() && !/^[._]/.test(entry.name));
   return [...(isModule ? [folder] : []), ...folders.flatMap(({ name }) => modulesIn(join(folder, name)))];
+}
+
+/** Copies a module without what somebody's `terraform init` and `apply` left in it. */
+export function copyModule(module: string, target: string): void {
+  const isOurs = (path: string): boolean => !/^\.terraform|\.tfstate/.test(basename(path));
+  cpSync(join(INFRA, module), target, { recursive: true, filter: isOurs });
 }
 
 export const SCHEMAS: readonly ProviderSchema[] = readdirSync(join(INFRA, 'schemas')).map(

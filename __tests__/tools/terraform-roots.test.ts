@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -90,9 +90,5 @@ describe.each(CLOUDS)('%s', (root) => {
     expect(outputs.map(({ name }) => name).sort()).toEqual(OUTPUTS);
     const sensitive = outputs.filter(({ body }) => body.sensitive === true).map(({ name }) => name);
     expect(sensitive).toEqual(['secret_values']);
-  });
-
-  test('has no lock file, whose hashes would be those of one machine', () => {
-    expect(existsSync(join(INFRA, root, '.terraform.lock.hcl'))).toBe(false);
   });
 });

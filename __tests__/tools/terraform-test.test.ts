@@ -1,10 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { variablesIn } from '../support/clouds';
 import { hasPlugin, terraformIn } from '../support/terraform-plugins';
-import { INFRA } from '../support/terraform-roots';
+import { copyModule, INFRA } from '../support/terraform-roots';
 
 const scratch = mkdtempSync(join(tmpdir(), 'manifold-terraform-test-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -25,7 +25,7 @@ describe.each(ROOTS)('$root', ({ root, plugins }) => {
     'is valid, and passes its own tests with the emitted variables (terraform and its providers; npm run tools)',
     () => {
       const folder = join(scratch, root);
-      cpSync(join(INFRA, root), folder, { recursive: true });
+      copyModule(root, folder);
       writeFileSync(join(folder, 'values.tfvars.json'), variablesIn(root));
       const run = (...args: readonly string[]) => terraform?.(folder, [...args, '-no-color']);
       expect(run('init', '-backend=false')).toMatchObject({ status: 0 });
