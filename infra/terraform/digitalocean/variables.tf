@@ -223,6 +223,11 @@ variable "cache" {
   }
 
   validation {
+    condition     = !(var.cache.enabled && var.cloud_provider == "linode")
+    error_message = "cache.enabled must be false: linode has no managed Redis."
+  }
+
+  validation {
     condition     = var.cache.port >= 1 && var.cache.port <= 65535 && floor(var.cache.port) == var.cache.port
     error_message = "cache.port must be a whole number from 1 to 65535."
   }
