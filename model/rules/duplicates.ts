@@ -34,7 +34,8 @@ function routes(model: Model): RuleFinding[] {
   const routed = model.components.flatMap((component) =>
     component.route ? [{ name: component.name, ...component.route }] : [],
   );
-  return repeats(routed, (route) => `${route.host}${route.path}`).map(([route, first]) => ({
+  // An Ingress takes /api and /api/ for the same prefix.
+  return repeats(routed, (route) => `${route.host}${route.path.replace(/\/$/, '')}`).map(([route, first]) => ({
     place: { document: 'application', path: ['components', route.name, 'route'], of: 'key' },
     message: `${route.name} and ${first.name} both have the route ${route.host}${route.path}`,
     value: `${route.host}${route.path}`,

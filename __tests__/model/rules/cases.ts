@@ -184,6 +184,19 @@ export const CASES: readonly RuleCase[] = [
   },
   {
     rule: 'duplicates',
+    name: 'one route with and without a slash at its end',
+    app: ROUTED.replace('route: { host: www }', 'route: { host: www, path: /api/ }').replace(
+      'route: { host: www }',
+      'route: { host: www, path: /api }',
+    ),
+    environment: 'edge: { kind: ingress }\ndomain: shop.test\n',
+    at: 'app.yaml:8:5',
+    path: 'components.web.route',
+    message: 'both have the route www.shop.test/api',
+    mend: { file: 'app', from: 'host: www', to: 'host: shop' },
+  },
+  {
+    rule: 'duplicates',
     name: 'one port twice',
     app: WEB.replace('{ http: 8080 }', '{ http: 8080, admin: 8080 }'),
     environment: '',

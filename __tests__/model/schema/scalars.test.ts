@@ -88,7 +88,12 @@ describe.each<[string, Schema, unknown[], unknown[]]>([
   ],
   ['url', url, ['https://a.example', 'ws://a:1/x?y=z'], ['', 'a.example', 'ftp://a', 'https://', '//a']],
   ['port', port, [1, 65535, '3000'], [0, 65536, -1, 1.5, 'http', '']],
-  ['container path', containerPath, ['/tmp', '/var/lib/x.d'], ['', 'tmp', '/a/../b', '/a//b', '/', '/.']],
+  [
+    'container path',
+    containerPath,
+    ['/tmp', '/var/lib/x.d'],
+    ['', 'tmp', '/a/../b', '/a\u2028/../b', '/a//b', '/', '/.'],
+  ],
   ['project path', projectPath, ['db/init.sql', 'a'], ['', '/a', '../a', 'a/../b', 'a\\b', 'C:\\a', '.']],
   [
     'DNS label',

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { quote, textScalar } from './scalar';
 
-const CONTAINER_PATH = /^\/(?!\.{0,2}(?:\/|$))(?!.*\/\.{0,2}(?:\/|$))[^:\p{Cc}]+$/u;
+const CONTAINER_PATH = /^\/(?!\.{0,2}(?:\/|$))(?![\s\S]*\/\.{0,2}(?:\/|$))[^:\p{Cc}]+$/u;
 const PROJECT_PATH = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
 
 /** An absolute path in a container, normalised, below `/`, without ":" (Kubernetes `ValidateVolumeMounts`). */
