@@ -18,11 +18,10 @@ import type { Json } from './json';
 export function containersVariable(model: Model): { readonly networks: Json; readonly containers: Json } | undefined {
   if (model.environment.provider !== 'local') return undefined;
   const running = new Map<string, ContainerOf>();
-  for (const { name, placement, ...service } of model.backingServices)
-    if (placement.mode === 'builtin')
-      running.set(name, (networks) =>
-        backingContainer({ name, placement, ...service } as BackingService, placement, networks),
-      );
+  for (const service of model.backingServices) {
+    const { name, placement } = service;
+    if (placement.mode === 'builtin') running.set(name, (networks) => backingContainer(service, placement, networks));
+  }
   const hostPorts = composeHostPorts(model);
   for (const component of model.components)
     if (component.run === undefined)

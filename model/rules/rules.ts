@@ -1,6 +1,7 @@
 import { autoscaling } from './autoscaling';
 import { buildTimeVariable } from './build-time-variable';
 import { cloudCapability } from './cloud-capability';
+import { cloudCombination } from './cloud-combination';
 import { composeHost } from './compose-host';
 import { configSize } from './config-size';
 import { disruption } from './disruption';
@@ -47,6 +48,7 @@ export const RULES: readonly Rule[] = [
   probes,
   sealedSecrets,
   cloudCapability,
+  cloudCombination,
   infrastructureRanges,
   infrastructureNeeds,
   zones,

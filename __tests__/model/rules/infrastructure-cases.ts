@@ -192,4 +192,26 @@ infrastructure: { cluster: { maxNodes: 3 } }
     message: 'linode has no budget',
     mend: { file: 'environment', from: 'linode', to: 'gcp' },
   },
+  {
+    rule: 'cloud-combination',
+    name: 'a firewall before what it cannot read',
+    app: WEB,
+    environment:
+      'provider: aws\ndomain: shop.test\nedge: { kind: ingress, tls: { issuer: le } }\ninfrastructure: { protection: { waf: true } }\n',
+    at: 'envs/test.yaml:4:38',
+    path: 'infrastructure.protection.waf',
+    message: 'waf cannot read what the issuer of edge.tls encrypts',
+    mend: { file: 'environment', from: '{ issuer: le }', to: '{ secretName: tls }' },
+  },
+  {
+    rule: 'cloud-combination',
+    name: 'backups in Azure for less than a week',
+    app: DATABASE,
+    environment:
+      'provider: azure\nbackups: { schedule: "0 2 * * *", keepDays: 3 }\nbackingServices: { db: { mode: managed, host: db.example } }\n',
+    at: 'envs/test.yaml:2:45',
+    path: 'backups.keepDays',
+    message: 'azure keeps backups of PostgreSQL for 7 days at least',
+    mend: { file: 'environment', from: 'keepDays: 3', to: 'keepDays: 7' },
+  },
 ];

@@ -11,6 +11,15 @@ resource "aws_acm_certificate" "cdn" {
   }
 }
 
+# The same record proves the certificates of both regions.
+resource "aws_acm_certificate_validation" "cdn" {
+  count    = var.features.cdn ? 1 : 0
+  provider = aws.global
+
+  certificate_arn         = aws_acm_certificate.cdn[0].arn
+  validation_record_fqdns = aws_route53_record.validation[*].fqdn
+}
+
 data "aws_cloudfront_cache_policy" "by_header" {
   count = var.features.cdn ? 1 : 0
   name  = "UseOriginCacheControlHeaders-QueryStrings"
@@ -59,11 +68,8 @@ resource "aws_cloudfront_distribution" "main" {
   }
 
   viewer_certificate {
-    acm_certificate_arn      = aws_acm_certificate.cdn[0].arn
+    acm_certificate_arn      = aws_acm_certificate_validation.cdn[0].certificate_arn
     ssl_support_method       = "sni-only"
     minimum_protocol_version = "TLSv1.2_2021"
   }
-
-  # The same record proves the certificates of both regions.
-  depends_on = [aws_route53_record.validation]
 }

@@ -28,6 +28,14 @@ resource "aws_route53_record" "validation" {
   allow_overwrite = true
 }
 
+# Ends when the registrar leads the domain to the name servers of the zone, see dns_name_servers.
+resource "aws_acm_certificate_validation" "main" {
+  count = local.has_certificate ? 1 : 0
+
+  certificate_arn         = aws_acm_certificate.main[0].arn
+  validation_record_fqdns = aws_route53_record.validation[*].fqdn
+}
+
 resource "aws_route53_record" "host" {
   for_each = var.dns.enabled && (var.features.load_balancer || var.features.cdn) ? toset(var.dns.hosts) : toset([])
 

@@ -99,16 +99,13 @@ resource "aws_lb_listener" "main" {
   load_balancer_arn = aws_lb.main[0].arn
   port              = each.value
   protocol          = local.reads_requests ? upper(each.key) : "TCP"
-  certificate_arn   = local.reads_requests && each.key == "https" ? aws_acm_certificate.main[0].arn : null
+  certificate_arn   = local.reads_requests && each.key == "https" ? aws_acm_certificate_validation.main[0].certificate_arn : null
   ssl_policy        = local.reads_requests && each.key == "https" ? "ELBSecurityPolicy-TLS13-1-2-2021-06" : null
 
   default_action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.main[each.key].arn
   }
-
-  # A listener takes only a certificate that was proved.
-  depends_on = [aws_route53_record.validation]
 }
 
 resource "aws_wafv2_web_acl" "main" {

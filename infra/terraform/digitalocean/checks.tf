@@ -10,10 +10,6 @@ resource "terraform_data" "checks" {
       error_message = "DigitalOcean has no web application firewall, paid DDoS protection, CDN before applications or API gateway."
     }
     precondition {
-      condition     = !var.certificate.enabled || var.certificate.issuer != null
-      error_message = "TLS ends in the cluster: certificate.issuer must be given."
-    }
-    precondition {
       condition     = !var.features.load_balancer || var.cluster.enabled
       error_message = "The load balancer leads to the nodes of the cluster: cluster.enabled must be true."
     }

@@ -14,10 +14,6 @@ resource "terraform_data" "checks" {
       error_message = "Linode has no managed Redis: run it in the cluster."
     }
     precondition {
-      condition     = !var.certificate.enabled || var.certificate.issuer != null
-      error_message = "TLS ends in the cluster: certificate.issuer must be given."
-    }
-    precondition {
       condition     = length(var.availability_zones) == 0
       error_message = "Linode has no zones to choose from: availability_zones must be empty."
     }

@@ -10,10 +10,6 @@ resource "terraform_data" "checks" {
       error_message = "Vultr has no web application firewall, paid DDoS protection, CDN before applications or API gateway."
     }
     precondition {
-      condition     = !var.certificate.enabled || var.certificate.issuer != null
-      error_message = "TLS ends in the cluster: certificate.issuer must be given."
-    }
-    precondition {
       condition     = length(var.availability_zones) == 0
       error_message = "Vultr has no zones to choose from: availability_zones must be empty."
     }
