@@ -19,7 +19,7 @@ const OUTPUTS = {
     name_prefix: 'pfm-live',
   },
   service_endpoints: {},
-  database_info: { ...service, identifier: 'postgres', name: 'pfm', user: 'pfm', vault_secret: 'arn:secret' },
+  database_info: { ...service, identifier: 'postgres', name: 'made_db', user: 'made_user', vault_secret: 'arn:secret' },
   cache: { ...service, identifier: 'redis', host: 'cache.internal', port: 6379 },
   cluster: {
     name: 'pfm-live',
@@ -66,6 +66,9 @@ test('the hosts and ports of managed services come from Terraform', async () => 
   expect(await outputs(OUTPUTS)).toMatchObject({ code: 0, stdout: 'envs/outputs/live.yaml: written\n' });
   expect(await explained('backingServices.postgres.host')).toContain('= "db.internal"  # envs/outputs/live.yaml');
   expect(await explained('backingServices.redis.port')).toContain('= 6379');
+  // As the cloud calls them, which may be otherwise than app.yaml.
+  expect(await explained('backingServices.postgres.user')).toContain('= "made_user"');
+  expect(await explained('backingServices.postgres.database')).toContain('= "made_db"');
   const after = await runIn(project.folder, ['validate', '--env', 'live']);
   expect(after.stderr + after.stdout).not.toContain('nobody knows');
   expect(await outputs(OUTPUTS)).toMatchObject({ code: 0, stdout: 'envs/outputs/live.yaml: unchanged\n' });

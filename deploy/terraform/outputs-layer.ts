@@ -12,6 +12,9 @@ export interface MadeService {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** Of a database, since some clouds have names of their own for both. */
+  readonly database?: string;
+  readonly user?: string;
 }
 
 /**
@@ -32,8 +35,12 @@ export function madeServices(model: Model, outputs: TerraformOutputs): MadeServi
   return [outputs.database_info, outputs.cache].flatMap((made) =>
     made?.identifier == null || !managed.has(made.identifier)
       ? []
-      : [{ name: made.identifier, host: made.host.text, port: made.port, tls: made.tls }],
+      : [{ name: made.identifier, host: made.host.text, port: made.port, tls: made.tls, ...namesIn(made) }],
   );
+}
+
+function namesIn(made: object): Pick<MadeService, 'database' | 'user'> {
+  return 'name' in made && 'user' in made ? { database: String(made.name), user: String(made.user) } : {};
 }
 
 /** The layer of an environment that holds them. */
