@@ -2,7 +2,7 @@
 resource "digitalocean_database_cluster" "cache" {
   count = var.cache.enabled ? 1 : 0
 
-  name                 = "${var.name_prefix}-${var.cache.identifier}"
+  name                 = trimsuffix(substr("${var.name_prefix}-${var.cache.identifier}", 0, 63), "-")
   engine               = "valkey"
   version              = "8"
   size                 = var.cache.node_type

@@ -1,4 +1,6 @@
 data "digitalocean_kubernetes_versions" "main" {
+  count = var.cluster.enabled ? 1 : 0
+
   version_prefix = "${var.cluster.version}."
 }
 
@@ -7,7 +9,7 @@ resource "digitalocean_kubernetes_cluster" "main" {
 
   name          = var.name_prefix
   region        = var.region
-  version       = data.digitalocean_kubernetes_versions.main.latest_version
+  version       = data.digitalocean_kubernetes_versions.main[0].latest_version
   vpc_uuid      = digitalocean_vpc.main.id
   auto_upgrade  = true
   surge_upgrade = true
@@ -39,7 +41,10 @@ resource "digitalocean_kubernetes_cluster" "main" {
   }
 
   lifecycle {
-    # The cloud brings patches by itself.
-    ignore_changes = [version]
+    # An unknown version would reach the cloud as an empty one.
+    precondition {
+      condition     = length(data.digitalocean_kubernetes_versions.main[0].valid_versions) > 0
+      error_message = "DigitalOcean has no Kubernetes ${var.cluster.version}, or has it no more."
+    }
   }
 }

@@ -1,7 +1,7 @@
 resource "digitalocean_database_cluster" "main" {
   count = var.database.enabled ? 1 : 0
 
-  name                 = "${var.name_prefix}-${var.database.identifier}"
+  name                 = trimsuffix(substr("${var.name_prefix}-${var.database.identifier}", 0, 63), "-")
   engine               = "pg"
   version              = split(".", coalesce(var.database.version, "15"))[0]
   size                 = var.database.instance_class
@@ -21,6 +21,20 @@ resource "digitalocean_database_cluster" "main" {
     day  = "sunday"
     hour = "04:00"
   }
+
+  lifecycle {
+    # It grows by itself, and never shrinks.
+    ignore_changes = [storage_size_mib]
+  }
+}
+
+# The cloud backs up every day and keeps the backups for a week: only the time is ours.
+resource "digitalocean_database_postgresql_config" "main" {
+  count = var.database.enabled && local.backup_time != null ? 1 : 0
+
+  cluster_id    = digitalocean_database_cluster.main[0].id
+  backup_hour   = local.backup_time.hour
+  backup_minute = local.backup_time.minute
 }
 
 resource "digitalocean_database_db" "main" {
@@ -53,6 +67,9 @@ resource "digitalocean_database_firewall" "main" {
 }
 
 locals {
+  # Null where the schedule names no single time of the day.
+  backup_time = try({ minute = tonumber(split(" ", var.backup.schedule)[0]), hour = tonumber(split(" ", var.backup.schedule)[1]) }, null)
+
   # Without a cluster, whatever is in the network.
   callers = (
     var.cluster.enabled

@@ -52,9 +52,10 @@ output "cluster" {
   description = "The Kubernetes cluster."
   value = one([
     for cluster in digitalocean_kubernetes_cluster.main : {
-      name           = cluster.name
-      endpoint       = cluster.endpoint
-      ca_certificate = cluster.kube_config[0].cluster_ca_certificate
+      name     = cluster.name
+      endpoint = cluster.endpoint
+      # The certificate of an authority is no secret, although the provider hides all of kube_config.
+      ca_certificate = nonsensitive(try(cluster.kube_config[0].cluster_ca_certificate, null))
       version        = cluster.version
       namespace      = var.cluster.namespace
     }
@@ -71,13 +72,20 @@ output "container_names" {
   value       = {}
 }
 
+locals {
+  passwords = concat(
+    [for made in digitalocean_database_user.main : { secret = var.database.password_secret, value = made.password }],
+    [for made in digitalocean_database_cluster.cache : { secret = var.cache.password_secret, value = made.password }],
+  )
+}
+
 output "secret_values" {
   description = "Value by secret and key, of what has no vault."
+  # Database and cache may share a secret, with a key each.
   value = {
-    for name, keys in merge(
-      { for user in digitalocean_database_user.main : var.database.password_secret.name => { (var.database.password_secret.key) = user.password } },
-      { for cache in digitalocean_database_cluster.cache : var.cache.password_secret.name => { (var.cache.password_secret.key) = cache.password } },
-    ) : name => keys
+    for name in distinct(local.passwords[*].secret.name) : name => {
+      for password in local.passwords : password.secret.key => password.value if password.secret.name == name
+    }
   }
   sensitive = true
 }

@@ -22,11 +22,12 @@ output "database_info" {
   description = "Where the database is, and the secret with its password."
   value = one([
     for database in linode_database_postgresql_v2.main : {
-      identifier   = var.database.identifier
-      host         = database.host_primary
-      port         = database.port
-      name         = "defaultdb"
-      user         = database.root_username
+      identifier = var.database.identifier
+      host       = database.host_primary
+      port       = database.port
+      name       = "defaultdb"
+      # A name is no secret, although the provider hides it.
+      user         = nonsensitive(database.root_username)
       tls          = true
       secret       = var.database.password_secret
       vault_secret = null
@@ -43,9 +44,10 @@ output "cluster" {
   description = "The Kubernetes cluster."
   value = one([
     for cluster in linode_lke_cluster.main : {
-      name           = cluster.label
-      endpoint       = cluster.api_endpoints[0]
-      ca_certificate = try(yamldecode(base64decode(cluster.kubeconfig)).clusters[0].cluster["certificate-authority-data"], null)
+      name     = cluster.label
+      endpoint = try(cluster.api_endpoints[0], null)
+      # The certificate of an authority is no secret, although the provider hides all of kubeconfig.
+      ca_certificate = nonsensitive(try(yamldecode(base64decode(cluster.kubeconfig)).clusters[0].cluster["certificate-authority-data"], null))
       version        = cluster.k8s_version
       namespace      = var.cluster.namespace
     }

@@ -52,9 +52,10 @@ output "cluster" {
   description = "The Kubernetes cluster."
   value = one([
     for cluster in vultr_kubernetes.main : {
-      name           = cluster.label
-      endpoint       = "https://${cluster.endpoint}:6443"
-      ca_certificate = cluster.cluster_ca_certificate
+      name     = cluster.label
+      endpoint = "https://${cluster.endpoint}:6443"
+      # The certificate of an authority is no secret, although the provider hides it.
+      ca_certificate = nonsensitive(cluster.cluster_ca_certificate)
       version        = cluster.version
       namespace      = var.cluster.namespace
     }
@@ -71,13 +72,20 @@ output "container_names" {
   value       = {}
 }
 
+locals {
+  passwords = concat(
+    [for made in random_password.database : { secret = var.database.password_secret, value = made.result }],
+    [for made in vultr_database.cache : { secret = var.cache.password_secret, value = made.password }],
+  )
+}
+
 output "secret_values" {
   description = "Value by secret and key, of what has no vault."
+  # Database and cache may share a secret, with a key each.
   value = {
-    for name, keys in merge(
-      { for password in random_password.database : var.database.password_secret.name => { (var.database.password_secret.key) = password.result } },
-      { for cache in vultr_database.cache : var.cache.password_secret.name => { (var.cache.password_secret.key) = cache.password } },
-    ) : name => keys
+    for name in distinct(local.passwords[*].secret.name) : name => {
+      for password in local.passwords : password.secret.key => password.value if password.secret.name == name
+    }
   }
   sensitive = true
 }
