@@ -24,3 +24,11 @@ resource "terraform_data" "checks" {
     }
   }
 }
+
+# A warning: the control plane keeps to allowed_cidrs, but the load balancer is not made here.
+check "way_in" {
+  assert {
+    condition     = length(var.allowed_cidrs) == 0 || !var.features.load_balancer
+    error_message = "Everybody reaches the load balancer until the Service of the ingress controller has the networks of allowed_cidrs too, see README.md."
+  }
+}

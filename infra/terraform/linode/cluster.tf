@@ -1,7 +1,7 @@
 resource "linode_lke_cluster" "main" {
   count = var.cluster.enabled ? 1 : 0
 
-  label       = substr(var.name_prefix, 0, 32)
+  label       = local.label
   region      = var.region
   k8s_version = var.cluster.version
   tags        = local.tags
@@ -23,8 +23,9 @@ resource "linode_lke_cluster" "main" {
   }
 
   pool {
-    type  = var.cluster.node_type
-    count = var.cluster.min_nodes
+    type = var.cluster.node_type
+    # The autoscaler begins with its least, and is left alone then.
+    count = var.cluster.min_nodes == var.cluster.max_nodes ? var.cluster.min_nodes : null
     tags  = local.tags
 
     dynamic "autoscaler" {
@@ -35,18 +36,13 @@ resource "linode_lke_cluster" "main" {
       }
     }
   }
-
-  lifecycle {
-    # The autoscaler changes it.
-    ignore_changes = [pool[0].count]
-  }
 }
 
 # Nodes have public addresses: nothing of them answers but what the load balancer asks.
 resource "linode_firewall" "node" {
   count = var.cluster.enabled ? 1 : 0
 
-  label           = substr("${var.name_prefix}-node", 0, 32)
+  label           = local.node_label
   inbound_policy  = "DROP"
   outbound_policy = "ACCEPT"
   linodes         = flatten([for pool in linode_lke_cluster.main[0].pool : [for node in pool.nodes : node.instance_id]])
@@ -66,6 +62,14 @@ resource "linode_firewall" "node" {
     action   = "ACCEPT"
     protocol = "UDP"
     ports    = "1-65535"
+    ipv4     = ["192.168.128.0/17"]
+  }
+
+  # Pods on different nodes talk in IP over IP.
+  inbound {
+    label    = "private-pods"
+    action   = "ACCEPT"
+    protocol = "IPENCAP"
     ipv4     = ["192.168.128.0/17"]
   }
 

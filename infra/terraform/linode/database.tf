@@ -2,7 +2,7 @@
 resource "linode_database_postgresql_v2" "main" {
   count = var.database.enabled ? 1 : 0
 
-  label        = substr("${var.name_prefix}-${var.database.identifier}", 0, 32)
+  label        = local.database_label
   engine_id    = "postgresql/${split(".", coalesce(var.database.version, "15"))[0]}"
   region       = var.region
   type         = var.database.instance_class

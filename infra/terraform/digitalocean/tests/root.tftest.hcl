@@ -33,6 +33,18 @@ run "as_emitted" {
   }
 }
 
+run "made" {
+  assert {
+    condition     = output.database_info.tls && output.cluster.namespace == var.cluster.namespace
+    error_message = "The outputs say how database and cluster are reached."
+  }
+
+  assert {
+    condition     = nonsensitive(output.secret_values[var.database.password_secret.name][var.database.password_secret.key] == digitalocean_database_user.main[0].password)
+    error_message = "The password that the cloud made is handed out."
+  }
+}
+
 run "everything" {
   command = plan
 
