@@ -10,7 +10,7 @@ resource "vultr_database" "cache" {
   plan                    = var.cache.node_type
   vpc_id                  = vultr_vpc.main.id
   trusted_ips             = [var.network.cidr]
-  eviction_policy         = replace(var.cache.maxmemory_policy, "-", "_")
+  eviction_policy         = var.cache.maxmemory_policy
   maintenance_dow         = "sunday"
   maintenance_time        = "04:00"
 }

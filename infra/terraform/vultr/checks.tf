@@ -15,6 +15,11 @@ resource "terraform_data" "checks" {
     }
 
     precondition {
+      condition     = length(var.allowed_cidrs) == 0
+      error_message = "The load balancer is made by the cluster: allowed_cidrs must be empty, and the networks stand in the Service of the ingress controller, see README.md."
+    }
+
+    precondition {
       condition     = var.monthly_budget == null
       error_message = "Vultr has no budgets."
     }

@@ -1,4 +1,3 @@
-
 resource "vultr_kubernetes" "main" {
   count = var.cluster.enabled ? 1 : 0
 

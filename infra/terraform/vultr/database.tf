@@ -1,3 +1,9 @@
+locals {
+  # Null where the schedule names no single time of the day.
+  backup_time = try({ minute = tonumber(split(" ", var.backup.schedule)[0]), hour = tonumber(split(" ", var.backup.schedule)[1]) }, null)
+}
+
+# The plan gives storage and standby nodes.
 resource "vultr_database" "main" {
   count = var.database.enabled ? 1 : 0
 
@@ -7,11 +13,12 @@ resource "vultr_database" "main" {
   database_engine         = "pg"
   database_engine_version = split(".", coalesce(var.database.version, "15"))[0]
   plan                    = var.database.instance_class
-  plan_disk               = var.database.storage_gib
   vpc_id                  = vultr_vpc.main.id
   trusted_ips             = [var.network.cidr]
   maintenance_dow         = "sunday"
   maintenance_time        = "04:00"
+  backup_hour             = try(tostring(local.backup_time.hour), null)
+  backup_minute           = try(tostring(local.backup_time.minute), null)
 }
 
 resource "vultr_database_db" "main" {
