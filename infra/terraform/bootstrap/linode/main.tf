@@ -1,4 +1,7 @@
-provider "linode" {}
+# The token is in LINODE_TOKEN. Versions of a bucket are set over S3, with keys for the time of the apply.
+provider "linode" {
+  obj_use_temp_keys = true
+}
 
 resource "linode_object_storage_bucket" "state" {
   label  = var.bucket
