@@ -13,9 +13,9 @@ const AZURE_BACKUP_DAYS = 7;
 export const cloudCombination: Rule = {
   id: 'cloud-combination',
   title: 'What is asked of the cloud fits together',
-  why: 'A firewall, CDN or API gateway cannot read requests that are decrypted in the cluster; Azure refuses backups that are kept for less than a week, in the middle of an apply.',
+  why: 'On Vultr the cluster makes the load balancer, so nothing of Terraform limits who reaches it. A firewall, CDN or API gateway cannot read requests that are decrypted in the cluster; Azure refuses backups that are kept for less than a week, in the middle of an apply.',
   fix: 'Leave `edge.tls.issuer` out, so that TLS ends at the load balancer with a certificate of the cloud, or switch the other thing off; keep backups for 7 days.',
-  check: ({ model }) => [...reading(model), ...backups(model)],
+  check: ({ model }) => [...reading(model), ...backups(model), ...allowed(model)],
 };
 
 function reading({ environment }: Model): RuleFinding[] {
@@ -33,6 +33,18 @@ function reading({ environment }: Model): RuleFinding[] {
       message: `${name} cannot read what the issuer of edge.tls encrypts up to the cluster`,
       value: 'true',
     }));
+}
+
+function allowed({ environment }: Model): RuleFinding[] {
+  const { allowedCidrs } = environment.infrastructure.protection;
+  if (environment.provider !== 'vultr' || allowedCidrs.length === 0) return [];
+  const place = { document: 'environment' as const, path: ['infrastructure', 'protection', 'allowedCidrs'] };
+  return [
+    {
+      place,
+      message: 'vultr has no load balancer of Terraform: the Service of the ingress controller says who may reach it',
+    },
+  ];
 }
 
 function backups({ backingServices, environment }: Model): RuleFinding[] {

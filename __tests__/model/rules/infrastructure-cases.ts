@@ -214,4 +214,14 @@ infrastructure: { cluster: { maxNodes: 3 } }
     message: 'azure keeps backups of PostgreSQL for 7 days at least',
     mend: { file: 'environment', from: 'keepDays: 3', to: 'keepDays: 7' },
   },
+  {
+    rule: 'cloud-combination',
+    name: 'a list of networks that nothing holds to',
+    app: WEB,
+    environment: 'provider: vultr\ninfrastructure: { protection: { allowedCidrs: [203.0.113.0/24] } }\n',
+    at: 'envs/test.yaml:2:47',
+    path: 'infrastructure.protection.allowedCidrs',
+    message: 'vultr has no load balancer of Terraform',
+    mend: { file: 'environment', from: 'vultr', to: 'aws' },
+  },
 ];

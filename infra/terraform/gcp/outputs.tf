@@ -54,7 +54,7 @@ output "cluster" {
     for cluster in google_container_cluster.main : {
       name           = cluster.name
       endpoint       = "https://${cluster.endpoint}"
-      ca_certificate = cluster.master_auth[0].cluster_ca_certificate
+      ca_certificate = try(cluster.master_auth[0].cluster_ca_certificate, null)
       version        = cluster.master_version
       namespace      = var.cluster.namespace
     }
