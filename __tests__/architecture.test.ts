@@ -41,7 +41,11 @@ describe('a breach is found', () => {
       "const b = require('../checks/b');",
       'imports ../checks/b, but emit may only import charts, model, lib',
     ],
-    ['checks/a.ts', "await import('../charts/b');", 'imports ../charts/b, but checks may only import model, emit, lib'],
+    [
+      'checks/a.ts',
+      "await import('../charts/b');",
+      'imports ../charts/b, but checks may only import model, emit, deploy, lib',
+    ],
     ['review/a.ts', "type B = import('../cli/b').B;", 'imports ../cli/b, but review may only import model, emit, lib'],
     ['deploy/a.ts', "import '../checks/b';", 'imports ../checks/b, but deploy may only import model, emit, lib'],
     [

@@ -1,10 +1,14 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** What a program may be given; there is no shell, and nothing of this process's environment is passed on unless it stands in `env`. */
 export interface ExecOptions {
   readonly input?: string | Uint8Array;
+  /** File that is its standard input, for what does not fit into memory; takes the place of `input`. */
+  readonly inputFile?: string;
+  /** File that its standard output is written into, over what is there; `stdout` of the result is then empty. */
+  readonly outputFile?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly timeoutSeconds?: number;
@@ -45,13 +49,32 @@ export function run(command: string, args: readonly string[], options: ExecOptio
   if (file === undefined) {
     return Promise.resolve({ status: 'missing', command });
   }
+  const files: number[] = [];
   try {
+    const stdin = openEnd(files, options.inputFile, 'r');
+    const stdout = openEnd(files, options.outputFile, 'w');
     // A group of its own, so that a stop reaches what the program started, and Ctrl-C reaches it only through `signal`.
-    const child = spawn(file, args, { cwd: options.cwd, env: { ...options.env }, detached: true, stdio: 'pipe' });
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: { ...options.env },
+      detached: true,
+      stdio: [stdin, stdout, 'pipe'],
+    });
     return follow(child, command, options);
   } catch (error) {
     return Promise.resolve({ status: 'failed-to-start', command, message: messageOf(error) });
+  } finally {
+    // The program has its own by now.
+    files.forEach(closeSync);
   }
+}
+
+/** A file as one end of a program, or a pipe where there is none; readable by its owner alone, for it may hold data. */
+function openEnd(files: number[], path: string | undefined, flags: 'r' | 'w'): number | 'pipe' {
+  if (path === undefined) return 'pipe';
+  const file = openSync(path, flags, 0o600);
+  files.push(file);
+  return file;
 }
 
 /** Looks the command up before `spawn` does, because relative entries of PATH would run what lies in the working folder. */
@@ -74,7 +97,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function follow(child: ChildProcessWithoutNullStreams, command: string, options: ExecOptions): Promise<ExecResult> {
+function follow(child: ChildProcess, command: string, options: ExecOptions): Promise<ExecResult> {
   const maxOutputBytes = options.maxOutputBytes ?? defaultMaxOutputBytes;
   const timeoutSeconds = options.timeoutSeconds ?? 0;
   const stopper = createStopper(child);
@@ -85,8 +108,8 @@ function follow(child: ChildProcessWithoutNullStreams, command: string, options:
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const timer = timeoutSeconds > 0 ? setTimeout(() => stopper.stop('timeout'), timeoutSeconds * 1000) : undefined;
   // A program that ends without reading its input is no failure of ours; its exit code tells.
-  child.stdin.on('error', () => {});
-  child.stdin.end(options.input ?? '');
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.input ?? '');
   return new Promise((resolve) => {
     const finish = (result: ExecResult) => {
       clearTimeout(timer);
@@ -128,10 +151,10 @@ function resultOf(
   }
 }
 
-function collect(stream: NodeJS.ReadableStream, maxBytes: number, onExcess: () => void): () => string {
+function collect(stream: NodeJS.ReadableStream | null, maxBytes: number, onExcess: () => void): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
-  stream.on('data', (chunk: Buffer) => {
+  stream?.on('data', (chunk: Buffer) => {
     const room = maxBytes - size;
     if (chunk.length > room) {
       onExcess();
@@ -143,12 +166,12 @@ function collect(stream: NodeJS.ReadableStream, maxBytes: number, onExcess: () =
 }
 
 /** Stops a program and its whole group, the first reason counts; also lets go of output that outlives the program. */
-function createStopper(child: ChildProcessWithoutNullStreams) {
+function createStopper(child: ChildProcess) {
   let reason: Stop | undefined;
   const timers: NodeJS.Timeout[] = [];
   const letGo = () => {
-    child.stdout.destroy();
-    child.stderr.destroy();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   };
   child.once('exit', () => timers.push(setTimeout(letGo, drainMilliseconds)));
   return {
@@ -170,7 +193,7 @@ function createStopper(child: ChildProcessWithoutNullStreams) {
   };
 }
 
-function killGroup(child: ChildProcessWithoutNullStreams, signal: 'SIGTERM' | 'SIGKILL'): void {
+function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (child.pid === undefined) {
     return;
   }

@@ -6,7 +6,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   model: ['lib'],
   charts: ['model', 'imports', 'lib'],
   emit: ['charts', 'model', 'lib'],
-  checks: ['model', 'emit', 'lib'],
+  checks: ['model', 'emit', 'deploy', 'lib'],
   review: ['model', 'emit', 'lib'],
   deploy: ['model', 'emit', 'lib'],
   cli: ['model', 'charts', 'emit', 'checks', 'review', 'deploy', 'lib', 'package.json'],
