@@ -19,8 +19,8 @@ const longestFile = 250;
 const processOwners = /^(?:cli\/main|main)\.ts$/;
 const consoleOwners = /^cli\//;
 const spawnOwner = /^lib\/exec\.ts$/;
-const fileWriters = /^(?:emit\/write(?:-[a-z]+)?\.ts|deploy\/.+)$/;
-const fileReaders = /^(?:emit\/output-folder\.ts|model\/load\/.+|lib\/exec\.ts|(?:checks|review|cli)\/.+|main\.ts)$/;
+const fileWriters = /^(?:emit\/write(?:-[a-z]+)?\.ts|lib\/exec\.ts|deploy\/.+)$/;
+const fileReaders = /^(?:emit\/output-folder\.ts|model\/load\/.+|(?:checks|review|cli)\/.+|main\.ts)$/;
 const starExporters = /^charts\/k8s\.ts$/;
 const writingFunction =
   /^(?:\*|promises|writeFile|append|rename|rm|unlink|mkdir|mkdtemp|link|symlink|copy|cp|[fl]?chmod|[fl]?chown|f?truncate|[fl]?utimes|open(?!dir|AsBlob)|createWriteStream)/;
