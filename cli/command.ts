@@ -26,6 +26,12 @@ export interface CommandIo {
   readonly stderr: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
+  /** Aborted by the first Ctrl-C or SIGTERM: what is begun is brought to an end that can be gone on from. */
+  readonly signal?: AbortSignal;
+  /** Asks a person and gives the answer; absent where nobody could answer. */
+  readonly ask?: (question: string) => Promise<string>;
+  /** Whether standard error is a terminal on which a line may be written over. */
+  readonly isTerminal?: boolean;
 }
 
 export interface Invocation {

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { runCommandLine } from './run';
 
 /** Writes all of a text at once, so that nothing is lost when the process ends; a reader that has gone is no error. */
@@ -15,11 +16,38 @@ function print(descriptor: 1 | 2, text: string): void {
   }
 }
 
+const INTERRUPTED = 130;
+const isInteractive = process.stdin.isTTY === true && process.stderr.isTTY === true && process.env.CI === undefined;
+const interruption = new AbortController();
+
+/** Asks on standard error; the end of the input is no answer, and so is Ctrl-C. */
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal: interruption.signal });
+  } catch {
+    return '';
+  } finally {
+    lines.close();
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait for the end of a step.
+    if (interruption.signal.aborted) process.exit(INTERRUPTED);
+    print(2, 'stopping after this step; once more stops at once\n');
+    interruption.abort();
+  });
+
 runCommandLine(process.argv.slice(2), {
   stdout: (text) => print(1, text),
   stderr: (text) => print(2, text),
   env: process.env,
   workingDirectory: process.cwd(),
+  signal: interruption.signal,
+  isTerminal: process.stderr.isTTY === true && process.env.CI === undefined && process.env.TERM !== 'dumb',
+  ...(isInteractive ? { ask } : {}),
 }).then(
   (code) => {
     process.exitCode = code;

@@ -1,4 +1,6 @@
-/** Every way of deploying an environment. */
-export const METHODS = ['kubernetes', 'helm', 'compose', 'terraform', 'argocd'] as const;
+import { type DeployMethod, deployMethod } from '../model/schema/deploy';
 
-export type Method = (typeof METHODS)[number];
+/** Every way of deploying an environment. */
+export const METHODS: readonly Method[] = deployMethod.options;
+
+export type Method = DeployMethod;

@@ -3,6 +3,7 @@ import type { GitopsModel } from './gitops';
 import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { ComposeSettings } from './schema/compose';
+import type { DeploySettings } from './schema/deploy';
 import type { Edge } from './schema/edge';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
@@ -45,6 +46,7 @@ export interface EnvironmentModel {
   readonly secretsProvider: SecretsProvider;
   readonly networkPolicy: boolean;
   readonly compose: ComposeSettings;
+  readonly deploy: DeploySettings;
   readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
   readonly logs?: { readonly retentionDays: number };
   readonly infrastructure: Infrastructure;

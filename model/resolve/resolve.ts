@@ -52,6 +52,7 @@ function environmentModel(context: ResolveContext): EnvironmentModel {
     secretsProvider: environment.secrets,
     networkPolicy: environment.networkPolicy,
     compose: environment.compose,
+    deploy: environment.deploy,
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
     infrastructure: resolveInfrastructure(context),

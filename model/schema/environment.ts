@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { backingServiceSettings, externalSettings } from './backing-service-settings';
 import { componentSettings } from './component-settings';
 import { compose } from './compose';
+import { deploy } from './deploy';
 import { edge } from './edge';
 import { gitopsSettings } from './gitops';
 import { infrastructure } from './infrastructure';
@@ -59,6 +60,7 @@ export const environment = z
     gitops: gitopsSettings.optional().describe('How Argo CD follows this environment'),
     infrastructure: infrastructure.prefault({}),
     compose: compose.prefault({}),
+    deploy: deploy.prefault({}),
     networkPolicy: z
       .boolean()
       .default(true)

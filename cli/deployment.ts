@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import { preparesData } from '../charts/argocd/sync-waves';
+import type { Driver } from '../deploy/driver';
+import { chooseContext } from '../deploy/kubernetes/binding';
+import { KubernetesDriver } from '../deploy/kubernetes/driver';
+import { Kubectl } from '../deploy/kubernetes/kubectl';
+import { METHODS, type Method } from '../deploy/method';
+import type { Artifact } from '../emit/artifact';
+import { buildEnvironment } from '../emit/built';
+import { emitCompose } from '../emit/compose/compose';
+import { emitHelm } from '../emit/helm/helm';
+import { emitKubernetes } from '../emit/kubernetes/kubernetes';
+import { synthesize } from '../emit/synth';
+import { emitTerraform } from '../emit/terraform/terraform';
+import { assertNever, UserError } from '../lib/errors';
+import { nearest } from '../lib/nearest';
+import { loadOrThrow } from '../model/load/load';
+import type { Model } from '../model/model';
+import { type Invocation, isSet, type OptionSpec, textOption } from './command';
+import { loadOptions, PROJECT_OPTIONS, projectOf } from './options';
+
+/** Options of every command that looks at what is deployed. */
+export const TARGET_OPTIONS = {
+  ...PROJECT_OPTIONS,
+  method: {
+    type: 'string',
+    short: 'm',
+    value: 'METHOD',
+    choices: METHODS,
+    help: 'way of deploying (default: deploy.method of the environment)',
+  },
+  context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig (default: deploy.context of the environment)' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const ENVIRONMENT = { name: 'environment', help: 'name of the environment', required: true } as const;
+
+/** What a command works on: one environment, by one method. */
+export interface Deployment {
+  readonly model: Model;
+  readonly driver: Driver;
+  readonly projectFolder: string;
+  /** What synth makes of the project for this method. */
+  readonly artifacts: readonly Artifact[];
+  readonly now: () => Date;
+}
+
+/** Loads the project and makes the driver of an environment; throws a `UserError` when either cannot be. */
+export function openDeployment(invocation: Invocation): Deployment {
+  const [name = ''] = invocation.positionals;
+  const files = projectOf(invocation);
+  // All environments, since the chart is one for all, and a mistake in another one would end synth as well.
+  const { environments } = loadOrThrow(files, loadOptions(invocation));
+  const models = environments.map((each) => each.model);
+  const model = environmentOf(models, name);
+  const now = (): Date => new Date();
+  const projectFolder = resolve(files.directory);
+  const method = (textOption(invocation, 'method') as Method | undefined) ?? model.environment.deploy.method;
+  const artifacts = artifactsOf(method, model, models);
+  const driver = driverOf({ method, model, artifacts, projectFolder, now }, invocation);
+  return { model, driver, projectFolder, artifacts, now };
+}
+
+/** The files of one method, as they would lie in the output folder. */
+function artifactsOf(method: Method, model: Model, models: readonly Model[]): readonly Artifact[] {
+  switch (method) {
+    case 'kubernetes':
+      return [emitKubernetes(buildEnvironment(model))];
+    case 'helm':
+      return emitHelm(models.map(buildEnvironment));
+    case 'compose':
+      return emitCompose(model);
+    case 'terraform':
+      return emitTerraform(model);
+    case 'argocd':
+      return synthesize(models);
+    default:
+      return assertNever(method);
+  }
+}
+
+function environmentOf(models: readonly Model[], name: string): Model {
+  const found = models.find(({ environment }) => environment.name === name);
+  if (found !== undefined) return found;
+  const names = models.map(({ environment }) => environment.name);
+  const near = nearest(name, names);
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw new UserError(`unknown environment "${name}"; there are ${names.join(', ')}.${hint}`);
+}
+
+interface Parts {
+  readonly method: Method;
+  readonly model: Model;
+  readonly artifacts: readonly Artifact[];
+  readonly projectFolder: string;
+  readonly now: () => Date;
+}
+
+function driverOf(parts: Parts, invocation: Invocation): Driver {
+  const { method, model, artifacts, now } = parts;
+  switch (method) {
+    case 'kubernetes':
+      return new KubernetesDriver({
+        ...clusterOf(parts, invocation),
+        model,
+        now,
+        artifacts,
+        takeOver: isSet(invocation, 'take-over'),
+        earlyJobs: new Set(model.components.filter(preparesData).map((component) => component.name)),
+      });
+    default:
+      throw new UserError(`not yet: ${method}`);
+  }
+}
+
+function clusterOf({ model }: Parts, invocation: Invocation) {
+  const { name, namespace, deploy } = model.environment;
+  const binding = { environment: name, context: deploy.context, clusterUid: deploy.clusterUid };
+  const { context, issue } = chooseContext(binding, textOption(invocation, 'context'));
+  if (context === undefined) throw new UserError('nothing was done', { issues: issue === undefined ? [] : [issue] });
+  return { binding, kubectl: new Kubectl({ env: invocation.io.env, context, namespace }) };
+}
