@@ -1,12 +1,31 @@
 import type { Command } from './command';
 import { deploy } from './commands/deploy';
+import { diff } from './commands/diff';
 import { explain } from './commands/explain';
+import { history } from './commands/history';
 import { outputs } from './commands/outputs';
 import { parity } from './commands/parity';
+import { rollback } from './commands/rollback';
 import { schema } from './commands/schema';
 import { secretsEnsure } from './commands/secrets-ensure';
+import { status } from './commands/status';
 import { synth } from './commands/synth';
+import { teardown } from './commands/teardown';
 import { validate } from './commands/validate';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [synth, validate, deploy, explain, parity, outputs, secretsEnsure, schema];
+export const COMMANDS: readonly Command[] = [
+  synth,
+  validate,
+  explain,
+  parity,
+  deploy,
+  diff,
+  status,
+  history,
+  rollback,
+  teardown,
+  outputs,
+  secretsEnsure,
+  schema,
+];

@@ -29,7 +29,11 @@ export const TARGET_OPTIONS = {
     choices: METHODS,
     help: 'way of deploying (default: deploy.method of the environment)',
   },
-  context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig (default: deploy.context of the environment)' },
+  context: {
+    type: 'string',
+    value: 'NAME',
+    help: 'context of the kubeconfig (default: deploy.context of the environment)',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export const ENVIRONMENT = { name: 'environment', help: 'name of the environment', required: true } as const;

@@ -64,5 +64,6 @@ export async function confirmName(invocation: Invocation, name: string): Promise
   if (given === undefined && ask === undefined)
     throw new UserError(`nobody is there to confirm it: pass --confirm ${name}`);
   const typed = typeof given === 'string' ? given : await ask?.(`Type the name of the environment to go on: `);
-  if (typed?.trim() !== name) throw new UserError(`"${typed?.trim()}" is not ${name}: nothing was written`, { exitCode: EXIT.failed });
+  if (typed?.trim() !== name)
+    throw new UserError(`"${typed?.trim()}" is not ${name}: nothing was written`, { exitCode: EXIT.failed });
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../deploy/driver';
 import type { ProgressEvent, Report } from '../deploy/release/progress';
 import { assertNever } from '../lib/errors';
-import { type CommandIo, type Invocation } from './command';
+import type { CommandIo, Invocation } from './command';
 import { wantsJson } from './options';
 
 const CLEAR_LINE = '\r\u001b[K';

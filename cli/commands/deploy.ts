@@ -1,6 +1,6 @@
-import { thisRun } from '../../deploy/release/identity';
 import { projectCommit } from '../../deploy/release/commit';
 import { type DeployOptions, type DeployResult, exitCodeOf, release, type Wanted } from '../../deploy/release/deploy';
+import { thisRun } from '../../deploy/release/identity';
 import { imagesOf } from '../../deploy/release/images';
 import { madeObjects } from '../../deploy/release/record';
 import { EXIT, type ExitCode } from '../../lib/errors';
@@ -47,7 +47,8 @@ export const deploy: Command = {
     const dryRun = textOption(invocation, 'dry-run') ?? 'none';
     if (dryRun === 'client') {
       const files = artifacts.map(({ path }) => path);
-      if (wantsJson(invocation)) invocation.io.stdout(`${JSON.stringify({ type: 'files', place: driver.place, files })}\n`);
+      if (wantsJson(invocation))
+        invocation.io.stdout(`${JSON.stringify({ type: 'files', place: driver.place, files })}\n`);
       else invocation.io.stdout(files.map((path) => `${path}\n`).join(''));
       return EXIT.ok;
     }
@@ -106,5 +107,6 @@ function tell(invocation: Invocation, result: DeployResult): void {
   const which = number === undefined ? '' : ` (release ${number})`;
   const reason = failure === undefined ? '' : `: ${failure.message}`;
   invocation.io.stderr(`${outcome}${which}${reason}\n`);
-  if (outcome === 'rollback-failed') invocation.io.stderr((failure?.details ?? []).map((line) => `  ${line}\n`).join(''));
+  if (outcome === 'rollback-failed')
+    invocation.io.stderr((failure?.details ?? []).map((line) => `  ${line}\n`).join(''));
 }

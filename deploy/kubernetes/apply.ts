@@ -15,7 +15,10 @@ export function listOf(objects: readonly ClusterObject[]): string {
 }
 
 /** Applies objects server-side and gives what became of them; throws a `UserError` when one is refused. */
-export async function applyObjects(kubectl: Kubectl, objects: readonly ClusterObject[]): Promise<readonly ClusterObject[]> {
+export async function applyObjects(
+  kubectl: Kubectl,
+  objects: readonly ClusterObject[],
+): Promise<readonly ClusterObject[]> {
   if (objects.length === 0) return [];
   return kubectl.list<ClusterObject>([...APPLY, '-f', '-'], { input: listOf(objects) });
 }

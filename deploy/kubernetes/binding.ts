@@ -9,7 +9,10 @@ export interface Binding {
 }
 
 /** The context to use, or why there is none: a command line may repeat what the model says, and not contradict it. */
-export function chooseContext(binding: Binding, given: string | undefined): { readonly context?: string; readonly issue?: Issue } {
+export function chooseContext(
+  binding: Binding,
+  given: string | undefined,
+): { readonly context?: string; readonly issue?: Issue } {
   const { environment, context } = binding;
   if (context !== undefined && given !== undefined && context !== given)
     return {
@@ -33,14 +36,24 @@ export async function checkCluster(kubectl: Kubectl, binding: Binding): Promise<
   const { environment, clusterUid } = binding;
   const uid = stdout.trim();
   if (code !== 0) {
-    const hint = stderr.includes('(Forbidden)') ? '; allow get of the namespace kube-system, which proves the cluster' : '';
+    const hint = stderr.includes('(Forbidden)')
+      ? '; allow get of the namespace kube-system, which proves the cluster'
+      : '';
     if (hint !== '' && clusterUid === undefined) return [];
-    return [issue('no-cluster', `the cluster of the context ${kubectl.access.context} does not say what it is: ${stderr.trim()}${hint}`)];
+    return [
+      issue(
+        'no-cluster',
+        `the cluster of the context ${kubectl.access.context} does not say what it is: ${stderr.trim()}${hint}`,
+      ),
+    ];
   }
   if (clusterUid === undefined)
     return [
       {
-        ...issue('unbound-cluster', `any cluster would do for ${environment}: write deploy: { clusterUid: ${uid} } into envs/${environment}.yaml`),
+        ...issue(
+          'unbound-cluster',
+          `any cluster would do for ${environment}: write deploy: { clusterUid: ${uid} } into envs/${environment}.yaml`,
+        ),
         severity: 'warning',
       },
     ];

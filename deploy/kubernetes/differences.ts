@@ -2,7 +2,14 @@ import type { Change } from '../driver';
 import { type ClusterObject, titleOf } from './objects';
 
 /** Fields that the API server keeps for itself. */
-const SERVER_FIELDS = new Set(['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink']);
+const SERVER_FIELDS = new Set([
+  'managedFields',
+  'resourceVersion',
+  'generation',
+  'uid',
+  'creationTimestamp',
+  'selfLink',
+]);
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** What would become of live objects, as changes by kind and name; fields are paths, never values. */

@@ -7,7 +7,7 @@ import { type Binding, checkCluster } from './binding';
 import { changesBetween } from './differences';
 import type { Kubectl } from './kubectl';
 import { LeaseStore } from './lease';
-import { KEPT_KINDS, objectsOf, type ClusterObject, titleOf } from './objects';
+import { type ClusterObject, KEPT_KINDS, objectsOf, titleOf } from './objects';
 import { ClusterRunning } from './pods';
 import { checkSecrets, checkVersions, foreignObjects, refusals } from './preflight';
 import { notWanted, ownedEntries } from './prune';
@@ -52,7 +52,9 @@ export class KubernetesDriver implements Driver {
 
   async preflight(): Promise<readonly Issue[]> {
     const { model, binding } = this.options;
-    const blocking = (await Promise.all([checkVersions(this.kubectl, model), checkCluster(this.kubectl, binding)])).flat();
+    const blocking = (
+      await Promise.all([checkVersions(this.kubectl, model), checkCluster(this.kubectl, binding)])
+    ).flat();
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const objects = objectsOf(this.artifacts);
     const hasNamespace = await this.hasNamespace();
@@ -71,7 +73,8 @@ export class KubernetesDriver implements Driver {
 
   async changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]> {
     const objects = objectsOf(artifacts);
-    if (!(await this.hasNamespace())) return objects.map((object) => ({ action: 'create', what: titleOf(object), fields: [] }));
+    if (!(await this.hasNamespace()))
+      return objects.map((object) => ({ action: 'create', what: titleOf(object), fields: [] }));
     const [live, dry, gone] = await Promise.all([
       liveObjects(this.kubectl, objects),
       this.dryRun(objects, true),

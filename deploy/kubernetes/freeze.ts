@@ -9,7 +9,11 @@ const FROZEN = 'manifold.dev/frozen-replicas';
 const SECONDS = 180;
 
 /** Stops all pods of components; an autoscaler leaves a Deployment alone that has no replicas. */
-export async function freezeComponents(kubectl: Kubectl, selector: string, components: readonly string[]): Promise<void> {
+export async function freezeComponents(
+  kubectl: Kubectl,
+  selector: string,
+  components: readonly string[],
+): Promise<void> {
   const names = new Set(components);
   for (const deployment of await named(kubectl, 'deployments', names)) {
     if (deployment.metadata.annotations?.[FROZEN] !== undefined) continue;
@@ -52,7 +56,8 @@ async function untilGone(kubectl: Kubectl, selector: string, names: ReadonlySet<
   for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(500)) {
     const pods = await kubectl.list<Observed>(['get', 'pods', '-l', selector]);
     const left = pods.filter(
-      ({ metadata, status }) => names.has(metadata.labels?.[NAME_LABEL] ?? '') && !['Succeeded', 'Failed'].includes(status?.phase ?? ''),
+      ({ metadata, status }) =>
+        names.has(metadata.labels?.[NAME_LABEL] ?? '') && !['Succeeded', 'Failed'].includes(status?.phase ?? ''),
     );
     if (left.length === 0) return;
   }

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../../lib/errors';
-import type { HeldLock, LockHolder, LockStore } from '../release/lock-store';
 import { LOCK_SECONDS } from '../release/lock';
+import type { HeldLock, LockHolder, LockStore } from '../release/lock-store';
 import { type Kubectl, kubectlError } from './kubectl';
 
 interface Lease {

@@ -37,13 +37,17 @@ export function objectsOf(artifacts: readonly Artifact[]): ClusterObject[] {
   return artifacts.flatMap(({ path, content }) => {
     const documents = loadAll(content) as (ClusterObject | null)[];
     const objects = documents.filter((each): each is ClusterObject => each !== null);
-    if (objects.every(({ kind, metadata }) => typeof kind === 'string' && typeof metadata?.name === 'string')) return objects;
+    if (objects.every(({ kind, metadata }) => typeof kind === 'string' && typeof metadata?.name === 'string'))
+      return objects;
     throw new UserError(`${path} holds something that is no Kubernetes object`);
   });
 }
 
 /** Kind and name, as people write it. */
-export function titleOf({ kind, metadata }: Pick<ClusterObject, 'kind'> & { readonly metadata: { readonly name: string } }): string {
+export function titleOf({
+  kind,
+  metadata,
+}: Pick<ClusterObject, 'kind'> & { readonly metadata: { readonly name: string } }): string {
   return `${kind}/${metadata.name}`;
 }
 

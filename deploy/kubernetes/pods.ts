@@ -1,4 +1,4 @@
-import { createServer, connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../lib/errors';
 import type { ExecResult } from '../../lib/exec';
@@ -82,7 +82,8 @@ export class ClusterRunning implements Running {
   async restart(backingService: string): Promise<void> {
     const rollout = ['rollout', 'status', `statefulset/${backingService}`, `--timeout=${RESTART_SECONDS}s`];
     const before = (await this.containers()).find((each) => each.workload === backingService);
-    if (before !== undefined) await this.kubectl.output(['delete', 'pod', before.id], { timeoutSeconds: RESTART_SECONDS });
+    if (before !== undefined)
+      await this.kubectl.output(['delete', 'pod', before.id], { timeoutSeconds: RESTART_SECONDS });
     await this.kubectl.output(rollout, { timeoutSeconds: RESTART_SECONDS });
   }
 }
@@ -99,7 +100,8 @@ function freePort(): Promise<number> {
 }
 
 async function accepts(port: number): Promise<boolean> {
-  for (const end = Date.now() + OPEN_SECONDS * 1000; Date.now() < end; await sleep(100)) if (await canConnect(port)) return true;
+  for (const end = Date.now() + OPEN_SECONDS * 1000; Date.now() < end; await sleep(100))
+    if (await canConnect(port)) return true;
   return false;
 }
 

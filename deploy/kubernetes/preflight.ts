@@ -21,9 +21,12 @@ export async function checkVersions(kubectl: Kubectl, model: Model): Promise<rea
   const { code, stdout, stderr } = await kubectl.try(['version', '-o', 'json']);
   const { clientVersion, serverVersion } = parsed(stdout);
   const client = Number.parseInt(clientVersion?.minor ?? '', 10);
-  if (client < OLDEST_MINOR) return [issue('old-kubectl', `kubectl is 1.${client}, and 1.${OLDEST_MINOR} is the oldest that is known to work`)];
+  if (client < OLDEST_MINOR)
+    return [issue('old-kubectl', `kubectl is 1.${client}, and 1.${OLDEST_MINOR} is the oldest that is known to work`)];
   if (code !== 0 || serverVersion === undefined)
-    return [issue('no-cluster', `the cluster of the context ${kubectl.access.context} does not answer: ${stderr.trim()}`)];
+    return [
+      issue('no-cluster', `the cluster of the context ${kubectl.access.context} does not answer: ${stderr.trim()}`),
+    ];
   const server = Number.parseInt(serverVersion.minor, 10);
   const wanted = model.environment.kubernetesVersion;
   return server >= wanted.minor
@@ -49,7 +52,10 @@ export async function checkSecrets(kubectl: Kubectl, model: Model, hasNamespace:
     return keys
       .filter(({ action }) => action === 'missing')
       .map(({ secret, key }) => ({
-        ...issue('missing-secret', `nobody gave it yet: manifold secrets ensure ${model.environment.name} --from-file ${secret}/${key}=FILE`),
+        ...issue(
+          'missing-secret',
+          `nobody gave it yet: manifold secrets ensure ${model.environment.name} --from-file ${secret}/${key}=FILE`,
+        ),
         path: `${secret}/${key}`,
       }));
   } catch (error) {
@@ -67,9 +73,13 @@ const NO_SECRETS: SecretStore = {
 export function refusals({ errors }: DryRun): readonly Issue[] {
   return errors.map((line) => {
     if (/immutable|Forbidden: updates to statefulset spec/.test(line))
-      return issue('immutable-field', `${line}\n    it can only be deleted and made again, which this command never does by itself`);
+      return issue(
+        'immutable-field',
+        `${line}\n    it can only be deleted and made again, which this command never does by itself`,
+      );
     if (line.includes('(Forbidden)') || line.includes('is forbidden')) return issue('forbidden', line);
-    if (line.includes('no matches for kind')) return issue('missing-crd', `${line}: the cluster does not know this kind`);
+    if (line.includes('no matches for kind'))
+      return issue('missing-crd', `${line}: the cluster does not know this kind`);
     return issue('refused', line);
   });
 }
@@ -85,11 +95,21 @@ export function foreignObjects(live: readonly ClusterObject[], application: stri
     const { labels = {} } = object.metadata;
     const owner = OWNERS.find(({ owns }) => owns(object));
     if (owner !== undefined)
-      return [issue('other-owner', `${titleOf(object)} was made by ${owner.tool}: two tools would undo each other's work; --take-over takes it`)];
+      return [
+        issue(
+          'other-owner',
+          `${titleOf(object)} was made by ${owner.tool}: two tools would undo each other's work; --take-over takes it`,
+        ),
+      ];
     const partOf = labels['app.kubernetes.io/part-of'];
     if (labels['app.kubernetes.io/managed-by'] === 'manifold' && partOf === application) return [];
     if (object.kind === 'Namespace' && partOf === undefined) return [];
-    return [issue('other-owner', `${titleOf(object)} is there already, and was not made by manifold for ${application}; --take-over takes it`)];
+    return [
+      issue(
+        'other-owner',
+        `${titleOf(object)} is there already, and was not made by manifold for ${application}; --take-over takes it`,
+      ),
+    ];
   });
 }
 

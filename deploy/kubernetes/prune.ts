@@ -20,7 +20,9 @@ export function notWanted(
   keptKinds: ReadonlySet<string>,
 ): InventoryEntry[] {
   const names = new Set(wanted.map(({ apiVersion, kind, metadata }) => idOf(apiVersion, kind, metadata.name)));
-  return inventory.filter(({ apiVersion, kind, name }) => !keptKinds.has(kind) && !names.has(idOf(apiVersion, kind, name)));
+  return inventory.filter(
+    ({ apiVersion, kind, name }) => !keptKinds.has(kind) && !names.has(idOf(apiVersion, kind, name)),
+  );
 }
 
 /** Without the version: an object is the same in every version of its group. */
@@ -48,7 +50,12 @@ export async function ownedEntries(
 /** Deletes objects in the background, each only as long as it has the uid that was recorded. */
 export async function deleteEntries(entries: readonly InventoryEntry[], { kubectl }: PruneOptions): Promise<void> {
   for (const { apiVersion, kind, name, uid } of entries) {
-    const options = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', preconditions: { uid } };
+    const options = {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      propagationPolicy: 'Background',
+      preconditions: { uid },
+    };
     const args = ['delete', `--raw=${pathOf({ apiVersion, kind, name }, kubectl.access.namespace)}`, '-f', '-'];
     const { code, stderr } = await kubectl.try(args, { input: JSON.stringify(options) });
     // Somebody else deleted it, or made another one of that name, which is not ours.

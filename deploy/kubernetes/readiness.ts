@@ -1,5 +1,5 @@
-import type { Condition, Observed, Snapshot } from './snapshot';
 import { titleOf } from './objects';
+import type { Condition, Observed, Snapshot } from './snapshot';
 
 /** Whether a workload is as it was asked for. */
 export interface Readiness {
@@ -27,7 +27,8 @@ export const AWAITED_KINDS: ReadonlySet<string> = new Set(['Deployment', 'Statef
 function detailOf(object: Observed): string {
   const { status = {}, metadata } = object;
   if (object.kind === 'Job') return jobDetail(object);
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return 'the controller has not seen the change yet';
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
+    return 'the controller has not seen the change yet';
   return object.kind === 'StatefulSet' ? setDetail(object) : deploymentDetail(object);
 }
 

@@ -30,7 +30,14 @@ export class ReleaseSecrets implements Journal {
 
   async list(): Promise<readonly ReleaseRecord[]> {
     const path = '{range .items[*]}{.data.record}{"\\n"}{end}';
-    const text = await this.kubectl.output(['get', 'secrets', '-l', `${LABEL}=${this.application}`, '-o', `jsonpath=${path}`]);
+    const text = await this.kubectl.output([
+      'get',
+      'secrets',
+      '-l',
+      `${LABEL}=${this.application}`,
+      '-o',
+      `jsonpath=${path}`,
+    ]);
     return text
       .split('\n')
       .filter((line) => line !== '')
@@ -102,6 +109,8 @@ function parse(line: string): ReleaseRecord {
   try {
     return expand(line) as ReleaseRecord;
   } catch {
-    throw new UserError('the journal of releases holds something that manifold did not write', { exitCode: EXIT.failed });
+    throw new UserError('the journal of releases holds something that manifold did not write', {
+      exitCode: EXIT.failed,
+    });
   }
 }

@@ -67,9 +67,14 @@ const KINDS = 'deployments.apps,statefulsets.apps,replicasets.apps,jobs.batch,po
 
 /** Reads what says whether workloads come up, in one request a kind. */
 export async function takeSnapshot(kubectl: Kubectl): Promise<Snapshot> {
-  const items = await kubectl.list<Observed | (ClusterEvent & { readonly kind: 'Event'; readonly type: string })>(['get', KINDS]);
+  const items = await kubectl.list<Observed | (ClusterEvent & { readonly kind: 'Event'; readonly type: string })>([
+    'get',
+    KINDS,
+  ]);
   return {
     objects: items.filter((each): each is Observed => each.kind !== 'Event'),
-    warnings: items.flatMap((each) => ('involvedObject' in each && each.type === 'Warning' ? [each as ClusterEvent] : [])),
+    warnings: items.flatMap((each) =>
+      'involvedObject' in each && each.type === 'Warning' ? [each as ClusterEvent] : [],
+    ),
   };
 }

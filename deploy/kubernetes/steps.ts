@@ -53,7 +53,11 @@ function phaseStep(
         const failure = await fillSecrets(work, context);
         if (failure !== undefined) return { ok: false, failure };
       }
-      if (phase === 'workloads') await thawComponents(work.kubectl, work.model.components.map(({ name }) => name));
+      if (phase === 'workloads')
+        await thawComponents(
+          work.kubectl,
+          work.model.components.map(({ name }) => name),
+        );
       if (target.isRollback && phase === 'data') await unwedge(work.kubectl, objects);
       const outcome: StepOutcome = isAwaited ? await awaited(work, objects, context) : { ok: true };
       return outcome.ok ? { ...outcome, inventory: inventoryOf(applied) } : outcome;

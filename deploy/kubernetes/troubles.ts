@@ -14,7 +14,13 @@ export interface Trouble {
   readonly patienceSeconds: number;
 }
 
-const AT_ONCE = new Set(['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'CreateContainerError', 'RunContainerError']);
+const AT_ONCE = new Set([
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'CreateContainerError',
+  'RunContainerError',
+]);
 /** A Secret or an image is now and then seen late by the node. */
 const SETTLING_SECONDS = 8;
 const CRASHES = 3;
@@ -75,10 +81,13 @@ interface Creation {
 /** A quota, an admission plugin or a webhook refuses the pod and not the workload, which is told by an event alone. */
 function creationTroubles(what: string, { members, warnings, since }: Creation): Trouble[] {
   const names = new Set(members.filter(({ kind }) => kind !== 'Pod').map(titleOf));
-  const isShort = members.some(({ kind, spec, status }) => kind !== 'Pod' && (status?.replicas ?? 0) < (spec?.replicas ?? 1));
+  const isShort = members.some(
+    ({ kind, spec, status }) => kind !== 'Pod' && (status?.replicas ?? 0) < (spec?.replicas ?? 1),
+  );
   if (!isShort) return [];
   const refused = warnings.find(
-    (warning) => warning.reason === 'FailedCreate' && names.has(nameOf(warning.involvedObject)) && timeOf(warning) >= since,
+    (warning) =>
+      warning.reason === 'FailedCreate' && names.has(nameOf(warning.involvedObject)) && timeOf(warning) >= since,
   );
   return refused === undefined
     ? []

@@ -17,6 +17,7 @@ export async function unwedge(kubectl: Kubectl, objects: readonly ClusterObject[
         metadata.labels?.['controller-revision-hash'] !== set.status?.updateRevision &&
         !(status?.containerStatuses ?? []).every(({ ready }) => ready),
     );
-    for (const pod of stuck) await kubectl.output(['delete', 'pod', pod.metadata.name, '--ignore-not-found', '--wait=false']);
+    for (const pod of stuck)
+      await kubectl.output(['delete', 'pod', pod.metadata.name, '--ignore-not-found', '--wait=false']);
   }
 }

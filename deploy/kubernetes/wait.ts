@@ -17,7 +17,10 @@ export interface WaitOptions {
 }
 
 /** Waits until workloads are ready; gives a failure as soon as one is seen that waiting will not mend. */
-export async function waitUntilReady({ kubectl, now, titles }: WaitOptions, context: StepContext): Promise<StepOutcome> {
+export async function waitUntilReady(
+  { kubectl, now, titles }: WaitOptions,
+  context: StepContext,
+): Promise<StepOutcome> {
   if (titles.length === 0) return { ok: true };
   const began = now();
   // Clocks of a cluster and of this machine differ: a warning may be a little older than the run it belongs to.
@@ -89,7 +92,9 @@ async function timedOut(kubectl: Kubectl, waiting: readonly Waiting[], snapshot:
 async function explain(kubectl: Kubectl, trouble: Trouble, snapshot: Snapshot): Promise<Failure> {
   const { what, pod, message } = trouble;
   const events = snapshot.warnings
-    .filter(({ involvedObject }) => involvedObject.name === pod || `${involvedObject.kind}/${involvedObject.name}` === what)
+    .filter(
+      ({ involvedObject }) => involvedObject.name === pod || `${involvedObject.kind}/${involvedObject.name}` === what,
+    )
     .map(({ reason, message: said }) => `${reason}: ${said}`);
   const logs = pod === undefined ? [] : await lastLines(kubectl, trouble);
   return { message: `${what}: ${message}`, details: [...new Set(events), ...logs] };
@@ -101,7 +106,11 @@ async function lastLines(kubectl: Kubectl, of: Pick<Trouble, 'pod' | 'container'
   for (const which of [['--previous'], []]) {
     const args = ['logs', of.pod ?? '', ...container, `--tail=${LOG_LINES}`, ...which];
     const { code, stdout } = await kubectl.try(args);
-    if (code === 0 && stdout.trim() !== '') return stdout.trimEnd().split('\n').map((line) => `${of.pod} | ${line}`);
+    if (code === 0 && stdout.trim() !== '')
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => `${of.pod} | ${line}`);
   }
   return [];
 }

@@ -1,10 +1,9 @@
 import type { Artifact } from '../../emit/artifact';
-import { EXIT, type ExitCode } from '../../lib/errors';
-import { assertNever } from '../../lib/errors';
+import { assertNever, EXIT, type ExitCode } from '../../lib/errors';
 import type { Change, Driver, Failure } from '../driver';
-import type { LockHolder } from './lock-store';
-import { acquireLock, type Lock } from './lock';
 import { surplus } from './journal';
+import { acquireLock, type Lock } from './lock';
+import type { LockHolder } from './lock-store';
 import type { Report } from './progress';
 import { currentRelease, digestOf, madeObjects, type ReleaseRecord } from './record';
 import { runSteps } from './run-steps';
@@ -118,7 +117,10 @@ async function closeInterrupted(
   return Promise.all(
     records.map(async (record) => {
       if (record.status !== 'pending') return record;
-      report({ type: 'line', text: `release ${record.number} was interrupted after: ${record.steps.at(-1) ?? 'nothing'}` });
+      report({
+        type: 'line',
+        text: `release ${record.number} was interrupted after: ${record.steps.at(-1) ?? 'nothing'}`,
+      });
       const closed = { ...record, status: 'failed', reason: 'interrupted', finishedAt: now().toISOString() } as const;
       await driver.journal.update(closed);
       return closed;
@@ -209,7 +211,11 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
   const status = again === undefined ? 'rolled-back' : 'failed';
   await finish(driver, { ...failed, status }, options);
   if (again === undefined) return { ...result, outcome: 'rolled-back' };
-  return { ...result, outcome: 'rollback-failed', failure: { ...failure, details: [...failure.details, `rollback: ${again.message}`, ...again.details] } };
+  return {
+    ...result,
+    outcome: 'rollback-failed',
+    failure: { ...failure, details: [...failure.details, `rollback: ${again.message}`, ...again.details] },
+  };
 }
 
 async function trim(driver: Driver, current: number): Promise<void> {

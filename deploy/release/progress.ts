@@ -6,7 +6,13 @@ export type ProgressEvent =
   | { readonly type: 'changes'; readonly changes: readonly Change[] }
   | { readonly type: 'release'; readonly number: number; readonly status: string }
   | { readonly type: 'step-started'; readonly step: string; readonly title: string }
-  | { readonly type: 'step-finished'; readonly step: string; readonly title: string; readonly seconds: number; readonly note?: string }
+  | {
+      readonly type: 'step-finished';
+      readonly step: string;
+      readonly title: string;
+      readonly seconds: number;
+      readonly note?: string;
+    }
   | { readonly type: 'step-failed'; readonly step: string; readonly title: string; readonly failure: Failure };
 
 export type Report = (event: ProgressEvent) => void;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Artifact } from '../../emit/artifact';
 import type { Method } from '../method';
 
-/** `pending` until the run ends, and for good when it was killed. */
-export type ReleaseStatus = 'pending' | 'deployed' | 'failed' | 'rolled-back';
+/** `pending` until the run ends, and for good when it was killed; `removed` was deployed until it was torn down. */
+export type ReleaseStatus = 'pending' | 'deployed' | 'failed' | 'rolled-back' | 'removed';
 
 /** An object that a release made; only one with the same uid is ever pruned. */
 export interface InventoryEntry {

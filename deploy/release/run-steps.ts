@@ -1,7 +1,7 @@
 import type { Failure, Step } from '../driver';
-import type { InventoryEntry } from './record';
 import type { Lock } from './lock';
 import type { Report } from './progress';
+import type { InventoryEntry } from './record';
 
 export interface StepsRun {
   readonly now: () => Date;

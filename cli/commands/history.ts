@@ -1,0 +1,40 @@
+import { newestFirst, type ReleaseRecord } from '../../deploy/release/record';
+import { EXIT } from '../../lib/errors';
+import type { Command } from '../command';
+import { ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
+import { printJson, wantsJson } from '../options';
+
+export const history: Command = {
+  name: 'history',
+  summary: 'List the releases that are kept, the newest first',
+  positionals: [ENVIRONMENT],
+  options: TARGET_OPTIONS,
+  examples: [],
+  run: async (invocation) => {
+    const { driver } = openDeployment(invocation);
+    const records = newestFirst(await driver.journal.list());
+    if (wantsJson(invocation))
+      printJson(
+        invocation,
+        records.map(({ inventory: _inventory, ...record }) => record),
+      );
+    else invocation.io.stdout(records.map(line).join(''));
+    return EXIT.ok;
+  },
+};
+
+function line(record: ReleaseRecord): string {
+  const { number, status, method, startedAt, by, digest, commit, reason, rollbackTo } = record;
+  const parts = [
+    String(number).padStart(4),
+    startedAt,
+    status.padEnd(11),
+    method,
+    digest.slice(0, 12),
+    by,
+    ...(commit === undefined ? [] : [commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1')]),
+    ...(rollbackTo === undefined ? [] : [`back to ${rollbackTo}`]),
+    ...(reason === undefined ? [] : [reason.split('\n')[0]?.slice(0, 100) ?? '']),
+  ];
+  return `${parts.join('  ')}\n`;
+}

@@ -1,0 +1,46 @@
+import { currentRelease, newestFirst, type ReleaseRecord } from '../../deploy/release/record';
+import { EXIT, UserError } from '../../lib/errors';
+import type { Command } from '../command';
+import { ENVIRONMENT, openDeployment } from '../deployment';
+import { refuse } from '../guards';
+import { putInPlace, RELEASE_OPTIONS } from './deploy';
+
+export const rollback: Command = {
+  name: 'rollback',
+  summary: 'Bring back an earlier release with its own files and configuration, as a new release',
+  positionals: [
+    ENVIRONMENT,
+    { name: 'release', help: 'number of the release (default: the last good one before this)', required: false },
+  ],
+  options: RELEASE_OPTIONS,
+  examples: [],
+  run: async (invocation) => {
+    const deployment = openDeployment(invocation);
+    const { driver } = deployment;
+    const wanted = chooseRelease(await driver.journal.list(), invocation.positionals[1]);
+    refuse(invocation, await driver.preflight());
+    const artifacts = await driver.journal.content(wanted.number);
+    return putInPlace(invocation, deployment, {
+      wanted: { artifacts, rollbackTo: wanted.number, images: wanted.images },
+      isDryRun: false,
+    });
+  },
+};
+
+/** The release to bring back; throws a `UserError` that says which there are. */
+export function chooseRelease(records: readonly ReleaseRecord[], given: string | undefined): ReleaseRecord {
+  const good = newestFirst(records).filter(({ status }) => status === 'deployed' || status === 'removed');
+  const numbers = good.map(({ number }) => number).join(', ') || 'none';
+  if (given !== undefined) {
+    const found = records.find(({ number }) => String(number) === given);
+    if (found === undefined) throw new UserError(`there is no release ${given}; those that ended well: ${numbers}`);
+    if (!good.includes(found))
+      throw new UserError(`release ${given} never ended well (${found.status}); those that did: ${numbers}`);
+    return found;
+  }
+  const current = currentRelease(records);
+  const before = good.find(({ number, digest }) => number < (current?.number ?? 0) && digest !== current?.digest);
+  if (before === undefined)
+    throw new UserError('there is no earlier release that ended well', { exitCode: EXIT.failed });
+  return before;
+}
