@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { preparesData } from '../charts/argocd/sync-waves';
+import { ComposeDriver } from '../deploy/compose/driver';
 import type { Driver } from '../deploy/driver';
 import { chooseContext } from '../deploy/kubernetes/binding';
 import { KubernetesDriver } from '../deploy/kubernetes/driver';
@@ -100,7 +101,7 @@ interface Parts {
 }
 
 function driverOf(parts: Parts, invocation: Invocation): Driver {
-  const { method, model, artifacts, now } = parts;
+  const { method, model, artifacts, projectFolder, now } = parts;
   switch (method) {
     case 'kubernetes':
       return new KubernetesDriver({
@@ -111,6 +112,8 @@ function driverOf(parts: Parts, invocation: Invocation): Driver {
         takeOver: isSet(invocation, 'take-over'),
         earlyJobs: new Set(model.components.filter(preparesData).map((component) => component.name)),
       });
+    case 'compose':
+      return new ComposeDriver({ model, now, artifacts, projectFolder, env: invocation.io.env });
     default:
       throw new UserError(`not yet: ${method}`);
   }

@@ -1,0 +1,67 @@
+import type { Engine } from './engine';
+
+/** A container of a Compose project, as `docker inspect` shows it; only what is read here. */
+export interface EngineContainer {
+  readonly Id: string;
+  readonly Name: string;
+  readonly RestartCount: number;
+  readonly State: {
+    readonly Status: string;
+    readonly Running: boolean;
+    readonly ExitCode: number;
+    readonly OOMKilled?: boolean;
+    readonly Health?: { readonly Status: string; readonly Log?: readonly { readonly Output: string }[] };
+  };
+  readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
+  readonly NetworkSettings: {
+    readonly Ports?: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>>;
+    readonly Networks?: Readonly<Record<string, { readonly IPAddress: string }>>;
+  };
+}
+
+const PROJECT = 'com.docker.compose.project';
+const SERVICE = 'com.docker.compose.service';
+const ONE_OFF = 'com.docker.compose.oneoff';
+
+/** Every container of a project, running or not, by service and name; none of `compose run`. */
+export async function projectContainers(engine: Engine, project: string): Promise<readonly EngineContainer[]> {
+  const listed = await engine.output([
+    'ps',
+    '--all',
+    '--quiet',
+    '--no-trunc',
+    '--filter',
+    `label=${PROJECT}=${project}`,
+  ]);
+  const ids = listed.split('\n').filter((id) => id !== '');
+  if (ids.length === 0) return [];
+  const result = await engine.docker(['inspect', '--type', 'container', ...ids]);
+  // One that went away meanwhile makes the exit code 1; the others are told all the same.
+  const found = result.status === 'exited' ? (JSON.parse(result.stdout) as EngineContainer[]) : [];
+  return found.filter(({ Config }) => Config.Labels[ONE_OFF] !== 'True').sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+function keyOf(container: EngineContainer): string {
+  return `${serviceOf(container)} ${container.Name}`;
+}
+
+/** Name of the service. */
+export function serviceOf({ Config }: EngineContainer): string {
+  return Config.Labels[SERVICE] ?? '';
+}
+
+/** Whether it runs and is healthy, or has done what it was for. */
+export function isUp({ State }: EngineContainer): boolean {
+  if (State.Running) return State.Health === undefined || State.Health.Status === 'healthy';
+  return State.Status === 'exited' && State.ExitCode === 0;
+}
+
+/** Its state in words. */
+export function stateText(container: EngineContainer): string {
+  const { State, RestartCount } = container;
+  const health = State.Health === undefined || !State.Running ? '' : `, ${State.Health.Status}`;
+  const ended = State.Running
+    ? ''
+    : ` with exit code ${State.ExitCode}${State.OOMKilled === true ? ' (out of memory)' : ''}`;
+  return `${State.Status}${ended}${health}${RestartCount === 0 ? '' : `, restarted ${RestartCount} times`}`;
+}
