@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { preparesData } from '../charts/argocd/sync-waves';
 import { ComposeDriver } from '../deploy/compose/driver';
 import type { Driver } from '../deploy/driver';
+import { HelmDriver } from '../deploy/helm/driver';
 import { chooseContext } from '../deploy/kubernetes/binding';
 import { KubernetesDriver } from '../deploy/kubernetes/driver';
 import { Kubectl } from '../deploy/kubernetes/kubectl';
@@ -104,14 +105,9 @@ function driverOf(parts: Parts, invocation: Invocation): Driver {
   const { method, model, artifacts, projectFolder, now } = parts;
   switch (method) {
     case 'kubernetes':
-      return new KubernetesDriver({
-        ...clusterOf(parts, invocation),
-        model,
-        now,
-        artifacts,
-        takeOver: isSet(invocation, 'take-over'),
-        earlyJobs: new Set(model.components.filter(preparesData).map((component) => component.name)),
-      });
+      return new KubernetesDriver(clusterOptions(parts, invocation));
+    case 'helm':
+      return new HelmDriver(clusterOptions(parts, invocation));
     case 'compose':
       return new ComposeDriver({ model, now, artifacts, projectFolder, env: invocation.io.env });
     default:
@@ -119,10 +115,18 @@ function driverOf(parts: Parts, invocation: Invocation): Driver {
   }
 }
 
-function clusterOf({ model }: Parts, invocation: Invocation) {
+function clusterOptions({ model, artifacts, now }: Parts, invocation: Invocation) {
   const { name, namespace, deploy } = model.environment;
   const binding = { environment: name, context: deploy.context, clusterUid: deploy.clusterUid };
   const { context, issue } = chooseContext(binding, textOption(invocation, 'context'));
   if (context === undefined) throw new UserError('nothing was done', { issues: issue === undefined ? [] : [issue] });
-  return { binding, kubectl: new Kubectl({ env: invocation.io.env, context, namespace }) };
+  return {
+    binding,
+    kubectl: new Kubectl({ env: invocation.io.env, context, namespace }),
+    model,
+    artifacts,
+    now,
+    takeOver: isSet(invocation, 'take-over'),
+    earlyJobs: new Set(model.components.filter(preparesData).map((component) => component.name)),
+  };
 }

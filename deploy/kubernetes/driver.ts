@@ -1,15 +1,16 @@
 import type { Artifact } from '../../emit/artifact';
 import type { Issue } from '../../lib/errors';
 import type { Change, Driver, Step, Target, TeardownOptions, WorkloadStatus } from '../driver';
-import { currentRelease, type InventoryEntry, type ReleaseRecord } from '../release/record';
+import type { InventoryEntry, ReleaseRecord } from '../release/record';
 import { applyObjects, type DryRun, dryRun, liveObjects } from './apply';
 import { type Binding, checkCluster } from './binding';
 import { changesBetween } from './differences';
 import type { Kubectl } from './kubectl';
 import { LeaseStore } from './lease';
+import { hasNamespace } from './namespace';
 import { type ClusterObject, KEPT_KINDS, objectsOf, titleOf } from './objects';
 import { ClusterRunning } from './pods';
-import { checkSecrets, checkVersions, foreignObjects, refusals } from './preflight';
+import { checkSecrets, checkVersions, foreignObjects, otherMethod, refusals } from './preflight';
 import { notWanted, ownedEntries } from './prune';
 import { AWAITED_KINDS, readinessOf } from './readiness';
 import { ReleaseSecrets, releaseProblem } from './release-secrets';
@@ -57,12 +58,12 @@ export class KubernetesDriver implements Driver {
     ).flat();
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const objects = objectsOf(this.artifacts);
-    const hasNamespace = await this.hasNamespace();
+    const isThere = await hasNamespace(this.kubectl);
     const [live, dry, secrets, engine] = await Promise.all([
-      hasNamespace ? liveObjects(this.kubectl, objects) : [],
-      this.dryRun(objects, hasNamespace),
-      checkSecrets(this.kubectl, model, hasNamespace),
-      hasNamespace ? this.otherMethod() : [],
+      isThere ? liveObjects(this.kubectl, objects) : [],
+      this.dryRun(objects, isThere),
+      checkSecrets(this.kubectl, model, isThere),
+      isThere && !this.options.takeOver ? otherMethod(this.journal, this.method) : [],
     ]);
     const foreign = this.options.takeOver ? [] : foreignObjects(live, model.application.name);
     const size = releaseProblem(this.artifacts);
@@ -73,7 +74,7 @@ export class KubernetesDriver implements Driver {
 
   async changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]> {
     const objects = objectsOf(artifacts);
-    if (!(await this.hasNamespace()))
+    if (!(await hasNamespace(this.kubectl)))
       return objects.map((object) => ({ action: 'create', what: titleOf(object), fields: [] }));
     const [live, dry, gone] = await Promise.all([
       liveObjects(this.kubectl, objects),
@@ -85,7 +86,7 @@ export class KubernetesDriver implements Driver {
   }
 
   async prepare(): Promise<void> {
-    if (await this.hasNamespace()) return;
+    if (await hasNamespace(this.kubectl)) return;
     await applyObjects(
       this.kubectl,
       objectsOf(this.artifacts).filter(({ kind }) => kind === 'Namespace'),
@@ -114,13 +115,6 @@ export class KubernetesDriver implements Driver {
     return { kubectl: this.kubectl, application: this.options.model.application.name, keptKinds: KEPT_KINDS };
   }
 
-  private async hasNamespace(): Promise<boolean> {
-    const args = ['get', 'namespace', this.kubectl.access.namespace, '--ignore-not-found', '-o', 'name'];
-    const { code, stdout, stderr } = await this.kubectl.try(args);
-    // Who may only work inside of the namespace may not look at it.
-    return stderr.includes('(Forbidden)') || (code === 0 && stdout.trim() !== '');
-  }
-
   /** Before the namespace is there, only the Namespace itself can be tried. */
   private dryRun(objects: readonly ClusterObject[], hasNamespace: boolean): Promise<DryRun> {
     const tried = hasNamespace ? objects : objects.filter(({ kind }) => kind === 'Namespace');
@@ -128,18 +122,5 @@ export class KubernetesDriver implements Driver {
     const found = this.dryRuns.get(key) ?? dryRun(this.kubectl, tried);
     this.dryRuns.set(key, found);
     return found;
-  }
-
-  private async otherMethod(): Promise<readonly Issue[]> {
-    const current = currentRelease(await this.journal.list());
-    if (current === undefined || current.method === this.method || this.options.takeOver) return [];
-    return [
-      {
-        code: 'other-method',
-        path: 'deploy.method',
-        message: `release ${current.number} was deployed by ${current.method}: tear it down first, or pass --take-over`,
-        severity: 'error',
-      },
-    ];
   }
 }

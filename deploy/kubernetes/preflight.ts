@@ -2,6 +2,8 @@ import type { Issue } from '../../lib/errors';
 import { UserError } from '../../lib/errors';
 import type { Model } from '../../model/model';
 import type { Method } from '../method';
+import type { Journal } from '../release/journal';
+import { currentRelease } from '../release/record';
 import { ClusterStore } from '../secrets/cluster-store';
 import { previewSecrets, type SecretStore } from '../secrets/ensure';
 import type { DryRun } from './apply';
@@ -111,6 +113,14 @@ export function foreignObjects(live: readonly ClusterObject[], application: stri
       ),
     ];
   });
+}
+
+/** A release that another method has deployed, and that still stands. */
+export async function otherMethod(journal: Journal, method: Method): Promise<readonly Issue[]> {
+  const current = currentRelease(await journal.list());
+  if (current === undefined || current.method === method) return [];
+  const message = `release ${current.number} was deployed by ${current.method}: tear it down first, or pass --take-over`;
+  return [issue('other-method', message)];
 }
 
 function issue(code: string, message: string): Issue {

@@ -66,7 +66,7 @@ function phaseStep(
 }
 
 /** Makes the keys that are missing; pods would wait for them. */
-async function fillSecrets({ kubectl, model }: ClusterWork, { say }: StepContext): Promise<Failure | undefined> {
+export async function fillSecrets({ kubectl, model }: ClusterWork, { say }: StepContext): Promise<Failure | undefined> {
   if (model.environment.secretsProvider.provider !== 'cluster') return undefined;
   const { env, context } = kubectl.access;
   const keys = await ensureSecrets(model, new ClusterStore({ env, context }), new Map());

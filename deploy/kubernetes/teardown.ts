@@ -47,7 +47,8 @@ function workloadStep({ kubectl, model }: ClusterWork, inventory: readonly Inven
   };
 }
 
-function namespaceStep({ kubectl, model }: ClusterWork): Step {
+/** Deletes the namespace, as long as it is one of this application. */
+export function namespaceStep({ kubectl, model }: ClusterWork): Step {
   const { namespace } = kubectl.access;
   return {
     name: 'namespace',
