@@ -1,0 +1,227 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
+import type { Method } from '../../deploy/method';
+import type { ExecuteOptions } from '../../deploy/running';
+import { composeProject, loadImages } from './support/docker';
+import { dockerRunning } from './support/docker-running';
+import type { MigrateTask } from './support/migrate-child';
+import { keys, ROWS, ROWS_SUM } from './support/migrate-data';
+import { createProject } from './support/project';
+
+const project = createProject();
+const child = join(project.folder, 'child.cjs');
+const ENVIRONMENTS = ['hmovea', 'hmoveb'] as const;
+const runnings = {
+  compose: dockerRunning('pfm-hmovea', 'compose'),
+  kubernetes: dockerRunning('pfm-hmoveb', 'kubernetes'),
+};
+type Place = keyof typeof runnings;
+const COMPOSE = { compose: 'pfm-hmovea', kubernetes: 'pfm-hmoveb' } as const;
+const folder = join(project.folder, '.manifold', 'hmovea');
+const journal = () => JSON.parse(readFileSync(join(folder, 'migration.json'), 'utf8'));
+const compose = (name: string) => composeProject(join(project.dist, 'compose', name));
+
+async function manifold(...args: readonly string[]): Promise<void> {
+  const { code, stderr } = await project.manifold(args);
+  if (code !== 0) throw new Error(stderr);
+}
+
+function layer(index: number): string {
+  const ports = { http: 18080, https: 18443, prometheus: 19090, grafana: 13300 };
+  const components = { backend: 23000, 'frontend-admin': 23001, 'frontend-member': 23002 };
+  const shifted = Object.fromEntries(Object.entries(components).map(([name, port]) => [name, port + 10 * index]));
+  const settings = { subnet: `172.${28 + index}.0.0/16`, ports: { ...ports, components: shifted } };
+  return `compose: ${JSON.stringify(settings)}\n`;
+}
+
+beforeAll(async () => {
+  await loadImages();
+  const base = readFileSync(join(project.folder, 'envs', 'e2e.yaml'), 'utf8');
+  const app = join(project.folder, 'app.yaml');
+  // Both stand for one environment, so the names inside of the database have to be the same.
+  writeFileSync(app, readFileSync(app, 'utf8').replace('pfm_community_${environment.name}', 'moved'));
+  ENVIRONMENTS.forEach((name, index) => {
+    writeFileSync(join(project.folder, 'envs', `${name}.yaml`), `${base}\n${layer(index)}`);
+  });
+  buildSync({
+    entryPoints: [join(__dirname, 'support', 'migrate-child.ts')],
+    bundle: true,
+    platform: 'node',
+    outfile: child,
+    logLevel: 'error',
+    nodePaths: [join(__dirname, '..', '..', 'node_modules')],
+  });
+  await manifold('synth');
+  for (const name of ENVIRONMENTS) {
+    await manifold('secrets', 'ensure', name, '--method', 'compose');
+    await compose(name).run('up', '--detach', '--wait', '--wait-timeout', '120');
+  }
+}, 300_000);
+
+afterAll(async () => {
+  for (const name of ENVIRONMENTS) await compose(name).try('--profile', '*', 'down', '--volumes', '--timeout', '5');
+  project.remove();
+}, 120_000);
+
+async function inside(place: Place, workload: string, command: readonly string[], options: ExecuteOptions = {}) {
+  const container = (await runnings[place].containers()).find((each) => each.workload === workload);
+  if (container === undefined) throw new Error(`no ${workload} in ${place}`);
+  const result = await runnings[place].execute(container, command, options);
+  if (result.status !== 'exited' || result.code !== 0) throw new Error(JSON.stringify(result));
+  return result.stdout;
+}
+
+const psql = (place: Place, sql: string) =>
+  inside(place, 'postgres', ['psql', '-U', 'pfm_user', '-d', 'moved', '-qAt', '-v', 'ON_ERROR_STOP=1'], { input: sql });
+const AUTH = 'export REDISCLI_AUTH="$(cat /run/secrets/redis/password)"; exec redis-cli "$@"';
+const redis = (place: Place, words: readonly string[], input: Uint8Array = Buffer.alloc(0)) =>
+  inside(place, 'redis', ['sh', '-c', AUTH, '-', ...words], { input });
+
+/** Type, size, one member and expiry of each key but those that expire while this runs; not how the code under test looks at keys. */
+const KEYS_SUM = `
+local all = {}
+for database = 0, 2 do
+  redis.call('SELECT', database)
+  for _, key in ipairs(redis.call('KEYS', '*')) do
+    local kind = redis.call('TYPE', key).ok
+    local size = ({string='STRLEN', hash='HLEN', list='LLEN', set='SCARD', zset='ZCARD', stream='XLEN'})[kind]
+    local first = kind == 'hash' and redis.call('HGET', key, 'a') or kind == 'list' and redis.call('LINDEX', key, -1)
+      or kind == 'string' and redis.call('GET', key) or kind == 'zset' and redis.call('ZSCORE', key, 'y') or ''
+    local expiry = redis.call('PEXPIRETIME', key)
+    if expiry == -1 or expiry > tonumber(ARGV[1]) then all[#all + 1] = redis.sha1hex(key .. kind .. redis.call(size, key) .. tostring(first) .. string.format('%.0f', expiry)) end
+  end
+end
+table.sort(all)
+return #all .. ' ' .. redis.sha1hex(table.concat(all))`;
+
+async function data(place: Place): Promise<string> {
+  return `${await psql(place, ROWS_SUM)}${await redis(place, ['-e', 'eval', KEYS_SUM, '0', String(start + SOON_MS + 1000)])}`;
+}
+
+const componentsOf = async (place: Place) =>
+  (await runnings[place].containers())
+    .map(({ workload }) => workload)
+    .filter((name) => name !== 'postgres' && name !== 'redis')
+    .sort();
+/** After the images were loaded and the first tests are over, before the last ones. */
+const SOON_MS = 150_000;
+const start = Date.now();
+const ALL = ['backend', 'frontend-admin', 'frontend-member'];
+
+/** Runs a migration in a process of its own; with `killAt` that gets SIGKILL some milliseconds after this line. */
+function move(from: Place, to: Place, killAt?: { readonly line: string; readonly after: number }) {
+  const task: MigrateTask = {
+    project: project.folder,
+    environment: 'hmovea',
+    source: [COMPOSE[from], from satisfies Method],
+    target: [COMPOSE[to], to satisfies Method],
+  };
+  const started = spawn(execPath, [child, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  let isKilled = false;
+  started.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk;
+    if (killAt === undefined || isKilled || !stdout.includes(` ${killAt.line}\n`)) return;
+    isKilled = true;
+    setTimeout(() => started.kill('SIGKILL'), killAt.after);
+  });
+  started.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  return new Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>((settle) => {
+    started.on('close', (code, signal) => settle({ code, signal, stdout, stderr }));
+  });
+}
+
+/** Seconds of each step, from the lines of progress. */
+function times(stdout: string): string {
+  const lines = stdout.split('\n').flatMap((line) => {
+    const [, at, what] = /^(\d{13}) (.*)$/.exec(line) ?? [];
+    return at === undefined || what === undefined ? [] : [{ at: Number(at), what }];
+  });
+  return lines
+    .slice(0, -1)
+    .map(({ at, what }, index) => `${what} ${(((lines[index + 1]?.at ?? at) - at) / 1000).toFixed(1)} s`)
+    .join(', ');
+}
+
+async function moved(from: Place, to: Place): Promise<string> {
+  const result = await move(from, to);
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  process.stderr.write(`${from} -> ${to}: ${times(result.stdout)}\n`);
+  return result.stdout;
+}
+
+test('data are there and the target is empty', async () => {
+  await psql('compose', ROWS);
+  const answer = await redis('compose', ['--pipe'], keys(start + SOON_MS));
+  expect(answer).toContain('errors: 0');
+  expect(Number((await redis('compose', ['dbsize'])).trim())).toBe(4001);
+}, 120_000);
+
+test('a kill during the dump, and during the restore, loses nothing; then it goes on to the end', async () => {
+  const before = await data('compose');
+  for (const [line, after] of [
+    ['freeze', 100],
+    ['dump postgres', 150],
+    ['dump redis', 100],
+    ['restore postgres', 500],
+    ['restore redis', 100],
+    ['verify', 200],
+  ] as const) {
+    const killed = await move('compose', 'kubernetes', { line, after });
+    expect({ line, signal: killed.signal, stderr: killed.stderr }).toEqual({ line, signal: 'SIGKILL', stderr: '' });
+    expect(await data('compose')).toBe(before);
+    expect(journal()).toMatchObject({ state: 'moving' });
+  }
+  await moved('compose', 'kubernetes');
+  expect(await data('kubernetes')).toBe(before);
+  expect(await data('compose')).toBe(before);
+  expect(await componentsOf('compose')).toEqual([]);
+  expect(await componentsOf('kubernetes')).toEqual(ALL);
+  expect(journal()).toMatchObject({ state: 'finished', from: 'compose', to: 'kubernetes' });
+  expect(readdirSync(folder)).toEqual(['migration.json']);
+}, 300_000);
+
+test('what was moved outlives a crash of the target, and what the environment writes since comes back', async () => {
+  const before = await data('kubernetes');
+  await sleep(1500);
+  await runnings.kubernetes.restart('redis');
+  await runnings.kubernetes.restart('postgres');
+  expect(await data('kubernetes')).toBe(before);
+  await psql(
+    'kubernetes',
+    `insert into app.members (name) values ('later'); drop view app.count_of_members;
+    create view app.count_of_members as select count(*) from app.members`,
+  );
+  await redis('kubernetes', ['set', 'later', 'yes']);
+  const later = await data('kubernetes');
+  expect(later).not.toBe(before);
+  await moved('kubernetes', 'compose');
+  expect(await data('compose')).toBe(later);
+  expect(await componentsOf('compose')).toEqual(ALL);
+  expect(await componentsOf('kubernetes')).toEqual([]);
+}, 300_000);
+
+test('a place that somebody has written into is not overwritten', async () => {
+  await psql('kubernetes', `insert into app.members (name) values ('mine')`);
+  const result = await move('compose', 'kubernetes');
+  expect(result).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('postgres: the target (kubernetes) holds data already'),
+  });
+  expect(await componentsOf('compose')).toEqual(ALL);
+  expect(journal()).toMatchObject({ state: 'finished', from: 'kubernetes', to: 'compose' });
+}, 120_000);
+
+test('dumps were readable by their owner alone, and are gone', () => {
+  expect(existsSync(join(folder, 'migration'))).toBe(false);
+  expect(statSync(join(folder, 'migration.json')).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(folder, '..', '.gitignore'), 'utf8')).toBe('*\n');
+});
