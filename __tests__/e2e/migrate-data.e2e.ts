@@ -6,7 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import type { Method } from '../../deploy/method';
+import { differences } from '../../deploy/migrate/differences';
+import { storesOf } from '../../deploy/migrate/stores';
 import type { ExecuteOptions } from '../../deploy/running';
+import { loadOrThrow } from '../../model/load/load';
+import { openProject } from '../../model/load/project-files';
 import { composeProject, loadImages } from './support/docker';
 import { dockerRunning } from './support/docker-running';
 import type { MigrateTask } from './support/migrate-child';
@@ -23,6 +27,18 @@ const runnings = {
 type Place = keyof typeof runnings;
 const COMPOSE = { compose: 'pfm-hmovea', kubernetes: 'pfm-hmoveb' } as const;
 const folder = join(project.folder, '.manifold', 'hmovea');
+const dumps = () =>
+  !existsSync(join(folder, 'migration'))
+    ? []
+    : readdirSync(join(folder, 'migration'))
+        .filter((name) => name.endsWith('.dump'))
+        .sort();
+const model = () => {
+  const found = loadOrThrow(openProject(project.folder, project.folder), { environments: ['hmovea'], set: [] });
+  const [environment] = found.environments;
+  if (environment === undefined) throw new Error('no hmovea');
+  return environment.model;
+};
 const journal = () => JSON.parse(readFileSync(join(folder, 'migration.json'), 'utf8'));
 const compose = (name: string) => composeProject(join(project.dist, 'compose', name));
 
@@ -98,6 +114,17 @@ for database = 0, 2 do
 end
 table.sort(all)
 return #all .. ' ' .. redis.sha1hex(table.concat(all))`;
+
+/** Changes the value or the expiry of one key of a type. */
+const TOUCH = `
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local expiry = redis.call('PEXPIRETIME', key)
+  if redis.call('TYPE', key).ok == ARGV[1] and expiry ~= -1 then
+    if ARGV[2] == 'HSET' then return redis.call('HSET', key, 'a', 'other') end
+    return redis.call('PEXPIREAT', key, string.format('%.0f', expiry + 1))
+  end
+end
+return redis.error_reply('no such key')`;
 
 async function data(place: Place): Promise<string> {
   return `${await psql(place, ROWS_SUM)}${await redis(place, ['-e', 'eval', KEYS_SUM, '0', String(start + SOON_MS + 1000)])}`;
@@ -179,8 +206,12 @@ test('a kill during the dump, and during the restore, loses nothing; then it goe
     expect({ line, signal: killed.signal, stderr: killed.stderr }).toEqual({ line, signal: 'SIGKILL', stderr: '' });
     expect(await data('compose')).toBe(before);
     expect(journal()).toMatchObject({ state: 'moving' });
+    for (const name of dumps()) expect(statSync(join(folder, 'migration', name)).mode & 0o777).toBe(0o600);
   }
-  await moved('compose', 'kubernetes');
+  expect(dumps()).toEqual(['postgres.dump', 'redis.dump']);
+  const output = await moved('compose', 'kubernetes');
+  const password = readFileSync(join(project.folder, '.secrets', 'hmovea', 'postgres', 'password'), 'utf8').trim();
+  expect(output + readFileSync(join(folder, 'migration.json'), 'utf8')).not.toContain(password);
   expect(await data('kubernetes')).toBe(before);
   expect(await data('compose')).toBe(before);
   expect(await componentsOf('compose')).toEqual([]);
@@ -188,6 +219,39 @@ test('a kill during the dump, and during the restore, loses nothing; then it goe
   expect(journal()).toMatchObject({ state: 'finished', from: 'compose', to: 'kubernetes' });
   expect(readdirSync(folder)).toEqual(['migration.json']);
 }, 300_000);
+
+test('every kind of difference is seen', async () => {
+  const facts = async (name: string) => {
+    const store = storesOf(model().backingServices).stores.find((each) => each.name === name);
+    const both = await store?.compare(
+      { role: 'source', running: runnings.compose },
+      { role: 'target', running: runnings.kubernetes },
+    );
+    return both === undefined ? ['no store'] : differences(both.source, both.target).map(({ fact }) => fact);
+  };
+  expect(await facts('postgres')).toEqual([]);
+  await psql(
+    'kubernetes',
+    `update app.members set score = score + 1e-9 where id = 7; select setval('app.members_id_seq', 99999);
+    delete from "odd ""Schema"."a Table; --" where n is null; create table app.more (); select lo_unlink(max(oid)) from pg_largeobject_metadata;`,
+  );
+  expect(await facts('postgres')).toEqual([
+    'large objects',
+    'sequence app.members_id_seq',
+    'table app.members',
+    'table app.more',
+    'table odd "Schema.a Table; --',
+  ]);
+  await psql(
+    'kubernetes',
+    `update app.members set score = id / 7.0 where id = 7; select setval('app.members_id_seq', 40001); drop table app.more;
+    insert into "odd ""Schema"."a Table; --" values (null, '', '{}', 'NaN'); select lo_from_bytea(0, '\\xdeadbeef00');`,
+  );
+  await redis('kubernetes', ['-n', '0', 'xack', 'stream', 'group', '1-1']);
+  await redis('kubernetes', ['-n', '1', 'eval', TOUCH, '0', 'hash', 'HSET']);
+  await redis('kubernetes', ['-n', '2', 'eval', TOUCH, '0', 'zset', 'PEXPIREAT']);
+  expect(await facts('redis')).toEqual(['database 0', 'database 1', 'database 2']);
+}, 120_000);
 
 test('what was moved outlives a crash of the target, and what the environment writes since comes back', async () => {
   const before = await data('kubernetes');
