@@ -8,24 +8,17 @@ import { buildSync } from 'esbuild';
 import type { Method } from '../../deploy/method';
 import { differences } from '../../deploy/migrate/differences';
 import { storesOf } from '../../deploy/migrate/stores';
-import type { ExecuteOptions } from '../../deploy/running';
 import { loadOrThrow } from '../../model/load/load';
 import { openProject } from '../../model/load/project-files';
 import { composeProject, loadImages } from './support/docker';
-import { dockerRunning } from './support/docker-running';
 import type { MigrateTask } from './support/migrate-child';
-import { keys, ROWS, ROWS_SUM } from './support/migrate-data';
+import { keys, ROWS, TOUCH } from './support/migrate-data';
+import { COMPOSE, componentsOf, data as dataOf, type Place, psql, redis, runnings } from './support/migrate-places';
 import { createProject } from './support/project';
 
 const project = createProject();
 const child = join(project.folder, 'child.cjs');
 const ENVIRONMENTS = ['hmovea', 'hmoveb'] as const;
-const runnings = {
-  compose: dockerRunning('pfm-hmovea', 'compose'),
-  kubernetes: dockerRunning('pfm-hmoveb', 'kubernetes'),
-};
-type Place = keyof typeof runnings;
-const COMPOSE = { compose: 'pfm-hmovea', kubernetes: 'pfm-hmoveb' } as const;
 const folder = join(project.folder, '.manifold', 'hmovea');
 const dumps = () =>
   !existsSync(join(folder, 'migration'))
@@ -84,60 +77,10 @@ afterAll(async () => {
   project.remove();
 }, 120_000);
 
-async function inside(place: Place, workload: string, command: readonly string[], options: ExecuteOptions = {}) {
-  const container = (await runnings[place].containers()).find((each) => each.workload === workload);
-  if (container === undefined) throw new Error(`no ${workload} in ${place}`);
-  const result = await runnings[place].execute(container, command, options);
-  if (result.status !== 'exited' || result.code !== 0) throw new Error(JSON.stringify(result));
-  return result.stdout;
-}
-
-const psql = (place: Place, sql: string) =>
-  inside(place, 'postgres', ['psql', '-U', 'pfm_user', '-d', 'moved', '-qAt', '-v', 'ON_ERROR_STOP=1'], { input: sql });
-const AUTH = 'export REDISCLI_AUTH="$(cat /run/secrets/redis/password)"; exec redis-cli "$@"';
-const redis = (place: Place, words: readonly string[], input: Uint8Array = Buffer.alloc(0)) =>
-  inside(place, 'redis', ['sh', '-c', AUTH, '-', ...words], { input });
-
-/** Type, size, one member and expiry of each key but those that expire while this runs; not how the code under test looks at keys. */
-const KEYS_SUM = `
-local all = {}
-for database = 0, 2 do
-  redis.call('SELECT', database)
-  for _, key in ipairs(redis.call('KEYS', '*')) do
-    local kind = redis.call('TYPE', key).ok
-    local size = ({string='STRLEN', hash='HLEN', list='LLEN', set='SCARD', zset='ZCARD', stream='XLEN'})[kind]
-    local first = kind == 'hash' and redis.call('HGET', key, 'a') or kind == 'list' and redis.call('LINDEX', key, -1)
-      or kind == 'string' and redis.call('GET', key) or kind == 'zset' and redis.call('ZSCORE', key, 'y') or ''
-    local expiry = redis.call('PEXPIRETIME', key)
-    if expiry == -1 or expiry > tonumber(ARGV[1]) then all[#all + 1] = redis.sha1hex(key .. kind .. redis.call(size, key) .. tostring(first) .. string.format('%.0f', expiry)) end
-  end
-end
-table.sort(all)
-return #all .. ' ' .. redis.sha1hex(table.concat(all))`;
-
-/** Changes the value or the expiry of one key of a type. */
-const TOUCH = `
-for _, key in ipairs(redis.call('KEYS', '*')) do
-  local expiry = redis.call('PEXPIRETIME', key)
-  if redis.call('TYPE', key).ok == ARGV[1] and expiry ~= -1 then
-    if ARGV[2] == 'HSET' then return redis.call('HSET', key, 'a', 'other') end
-    return redis.call('PEXPIREAT', key, string.format('%.0f', expiry + 1))
-  end
-end
-return redis.error_reply('no such key')`;
-
-async function data(place: Place): Promise<string> {
-  return `${await psql(place, ROWS_SUM)}${await redis(place, ['-e', 'eval', KEYS_SUM, '0', String(start + SOON_MS + 1000)])}`;
-}
-
-const componentsOf = async (place: Place) =>
-  (await runnings[place].containers())
-    .map(({ workload }) => workload)
-    .filter((name) => name !== 'postgres' && name !== 'redis')
-    .sort();
 /** After the images were loaded and the first tests are over, before the last ones. */
 const SOON_MS = 150_000;
 const start = Date.now();
+const data = (place: Place) => dataOf(place, start + SOON_MS + 1000);
 const ALL = ['backend', 'frontend-admin', 'frontend-member'];
 
 /** Runs a migration in a process of its own; with `killAt` that gets SIGKILL some milliseconds after this line. */
@@ -238,9 +181,9 @@ test('every kind of difference is seen', async () => {
   expect(await facts('postgres')).toEqual([
     'large objects',
     'sequence app.members_id_seq',
+    'table "odd ""Schema"."a Table; --"',
     'table app.members',
     'table app.more',
-    'table odd "Schema.a Table; --',
   ]);
   await psql(
     'kubernetes',

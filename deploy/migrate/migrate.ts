@@ -75,9 +75,10 @@ export function abortMigration(request: MigrationRequest): Promise<'aborted' | '
   return withLock(folder.lock, async () => {
     const journal = ownJournal(folder.read(), request);
     if (journal?.state === 'switching')
-      throw new UserError('the target may have started already: run the same command without --abort to end it', {
-        exitCode: EXIT.failed,
-      });
+      throw new UserError(
+        'the target may have started already: run the migration again to end it, or migrate back with what was written since',
+        { exitCode: EXIT.failed },
+      );
     if (journal?.state !== 'moving') throw new UserError('there is no unfinished migration');
     const { source, target } = sides(request);
     const isInUse = await runsComponents(target, request);
@@ -104,6 +105,9 @@ function sides(request: MigrationRequest): { readonly source: Side; readonly tar
 function ownJournal(journal: Journal | undefined, { source, target }: MigrationRequest): Journal | undefined {
   if (journal === undefined || journal.state === 'finished') return journal;
   if (journal.from === source.method && journal.to === target.method) return journal;
+  // All data are in its target by then: where that does not start, the way back is a migration like any other.
+  const isWayBack = journal.state === 'switching' && journal.from === target.method && journal.to === source.method;
+  if (isWayBack) return { ...journal, state: 'finished' };
   throw new UserError(
     `a migration from ${journal.from} to ${journal.to} is not finished: finish it with --from ${journal.from} --to ${journal.to}, or give it up with --abort`,
     { exitCode: EXIT.failed },

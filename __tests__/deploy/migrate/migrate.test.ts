@@ -188,6 +188,19 @@ test('an unfinished migration is not mixed with another', async () => {
   });
 });
 
+test('where the target does not start, the way back is open', async () => {
+  const { target, ...request } = world.request(project);
+  const broken = { ...target, thaw: () => Promise.reject(new Error('it does not start')) };
+  await expect(migrate({ ...request, target: broken })).rejects.toThrow('it does not start');
+  expect(journal().state).toBe('switching');
+  world.places.kubernetes.data.postgres = 'rows that an init job wrote';
+  await migrate(world.request(project, 'kubernetes', 'compose'));
+  expect(world.places.compose).toEqual({
+    data: { postgres: 'rows that an init job wrote', redis: 'keys' },
+    isRunning: true,
+  });
+});
+
 test('a dump that was changed is not restored', async () => {
   await dies(() => migrate(world.request(project)), 12);
   writeFileSync(join(folder(), 'migration', 'postgres.dump'), 'rowz');

@@ -33,6 +33,34 @@ select (select count(*) || md5(string_agg(m::text, '|' order by id)) from app.me
   (select string_agg(extname, ',' order by extname) from pg_extension)
 `;
 
+/** Type, size, one member and expiry of each key but those that expire while this runs; not how the code under test looks at keys. */
+export const KEYS_SUM = `
+local all = {}
+for database = 0, 2 do
+  redis.call('SELECT', database)
+  for _, key in ipairs(redis.call('KEYS', '*')) do
+    local kind = redis.call('TYPE', key).ok
+    local size = ({string='STRLEN', hash='HLEN', list='LLEN', set='SCARD', zset='ZCARD', stream='XLEN'})[kind]
+    local first = kind == 'hash' and redis.call('HGET', key, 'a') or kind == 'list' and redis.call('LINDEX', key, -1)
+      or kind == 'string' and redis.call('GET', key) or kind == 'zset' and redis.call('ZSCORE', key, 'y') or ''
+    local expiry = redis.call('PEXPIRETIME', key)
+    if expiry == -1 or expiry > tonumber(ARGV[1]) then all[#all + 1] = redis.sha1hex(key .. kind .. redis.call(size, key) .. tostring(first) .. string.format('%.0f', expiry)) end
+  end
+end
+table.sort(all)
+return #all .. ' ' .. redis.sha1hex(table.concat(all))`;
+
+/** Changes the value or the expiry of one key of a type. */
+export const TOUCH = `
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local expiry = redis.call('PEXPIRETIME', key)
+  if redis.call('TYPE', key).ok == ARGV[1] and expiry ~= -1 then
+    if ARGV[2] == 'HSET' then return redis.call('HSET', key, 'a', 'other') end
+    return redis.call('PEXPIREAT', key, string.format('%.0f', expiry + 1))
+  end
+end
+return redis.error_reply('no such key')`;
+
 /** 10,000 keys of every type in three databases, as the protocol of Redis; every fifth expires in an hour, one in every 500 soon. */
 export function keys(soon: number): Buffer {
   const commands: Buffer[] = [];
