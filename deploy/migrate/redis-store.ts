@@ -14,24 +14,10 @@ const MARGINS_MS = [60_000, 600_000, 6_000_000] as const;
  * no other, may neither SYNC nor SAVE nor SHUTDOWN, and files below a running server cannot be replaced safely.
  */
 export function redisStore(service: Redis): DataStore {
-  const digest = async (side: Side, horizon: string): Promise<Fingerprint> =>
-    summary(await runOn(side, walk(service, 'read the keys', [DIGEST, horizon])));
-  const ask = (side: Side, ...words: readonly string[]) => runOn(side, cli(service, `ask for ${words[0]}`, words));
   return {
     name: service.name,
-    checkVersions: async (source, target) => {
-      const [from, to] = [version(await ask(source, 'info', 'server')), version(await ask(target, 'info', 'server'))];
-      const isFit = from.major >= 7 && (from.major < to.major || (from.major === to.major && from.minor <= to.minor));
-      if (!isFit)
-        throw failure(
-          `${service.name}: keys move from Redis 7 or later to the same or a newer one, not from ${from.text} to ${to.text}`,
-        );
-      if ((await ask(source, 'function', 'list')).trim() !== '')
-        throw failure(
-          `${service.name}: ${nameOf(source)} holds functions, which are not moved; load them from the application`,
-        );
-    },
-    isEmpty: async (side) => !/^db\d+:/m.test(await ask(side, 'info', 'keyspace')),
+    checkVersions: (source, target) => checkVersions(service, source, target),
+    isEmpty: async (side) => !/^db\d+:/m.test(await ask(service, side, ['info', 'keyspace'])),
     dump: async (source, file) => {
       await runOn(source, walk(service, 'dump the keys', [DUMP]), { outputFile: file });
     },
@@ -42,18 +28,44 @@ export function redisStore(service: Redis): DataStore {
     restore: async (target, file) => {
       await runOn(target, cli(service, 'restore the keys', ['--pipe']), { inputFile: file });
     },
-    fingerprint: (side) => digest(side, 'never'),
+    fingerprint: (side) => digest(service, side, 'never'),
     compare: async (source, target) => {
-      const time = async (side: Side) => Number((await ask(side, 'time')).split('\n')[0]) * 1000;
-      const now = async () => Math.max(...(await Promise.all([time(source), time(target)])));
+      const now = async () => Math.max(...(await Promise.all([source, target].map((side) => time(service, side)))));
       for (const margin of MARGINS_MS) {
         const horizon = (await now()) + margin;
-        const [from, to] = await Promise.all([source, target].map((side) => digest(side, String(horizon))));
+        const [from, to] = await Promise.all([source, target].map((side) => digest(service, side, String(horizon))));
         if (from !== undefined && to !== undefined && (await now()) < horizon) return { source: from, target: to };
       }
       throw failure(`${service.name}: reading all keys takes too long to compare them`);
     },
   };
+}
+
+async function checkVersions(service: Redis, source: Side, target: Side): Promise<void> {
+  const of = async (side: Side) => version(await ask(service, side, ['info', 'server']));
+  const [from, to] = [await of(source), await of(target)];
+  const isFit = from.major >= 7 && (from.major < to.major || (from.major === to.major && from.minor <= to.minor));
+  if (!isFit)
+    throw failure(
+      `${service.name}: keys move from Redis 7 or later to the same or a newer one, not from ${from.text} to ${to.text}`,
+    );
+  if ((await ask(service, source, ['function', 'list'])).trim() !== '')
+    throw failure(
+      `${service.name}: ${nameOf(source)} holds functions, which are not moved; load them from the application`,
+    );
+}
+
+async function digest(service: Redis, side: Side, horizon: string): Promise<Fingerprint> {
+  return summary(await runOn(side, walk(service, 'read the keys', [DIGEST, horizon])));
+}
+
+function ask(service: Redis, side: Side, words: readonly string[]): Promise<string> {
+  return runOn(side, cli(service, `ask for ${words[0]}`, words));
+}
+
+/** Milliseconds on the clock of the server, to the second. */
+async function time(service: Redis, side: Side): Promise<number> {
+  return Number((await ask(service, side, ['time'])).split('\n')[0]) * 1000;
 }
 
 function program(service: Redis, what: string, command: readonly string[]): Program {
