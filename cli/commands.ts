@@ -3,6 +3,7 @@ import { deploy } from './commands/deploy';
 import { diff } from './commands/diff';
 import { explain } from './commands/explain';
 import { history } from './commands/history';
+import { migrate } from './commands/migrate';
 import { outputs } from './commands/outputs';
 import { parity } from './commands/parity';
 import { rollback } from './commands/rollback';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   history,
   rollback,
   teardown,
+  migrate,
   outputs,
   secretsEnsure,
   schema,

@@ -40,30 +40,38 @@ export const TARGET_OPTIONS = {
 
 export const ENVIRONMENT = { name: 'environment', help: 'name of the environment', required: true } as const;
 
-/** What a command works on: one environment, by one method. */
-export interface Deployment {
+/** An environment and a method, with what synth gives for both. */
+export interface Selection {
+  readonly method: Method;
   readonly model: Model;
-  readonly driver: Driver;
   readonly projectFolder: string;
   /** What synth makes of the project for this method. */
   readonly artifacts: readonly Artifact[];
   readonly now: () => Date;
 }
 
-/** Loads the project and makes the driver of an environment; throws a `UserError` when either cannot be. */
-export function openDeployment(invocation: Invocation): Deployment {
+/** What a command works on: one environment, by one method. */
+export interface Deployment extends Selection {
+  readonly driver: Driver;
+}
+
+/** Loads the project; throws a `UserError` when it, or the environment, cannot be. */
+export function selectEnvironment(invocation: Invocation): Selection {
   const [name = ''] = invocation.positionals;
   const files = projectOf(invocation);
   // All environments, since the chart is one for all, and a mistake in another one would end synth as well.
   const { environments } = loadOrThrow(files, loadOptions(invocation));
   const models = environments.map((each) => each.model);
   const model = environmentOf(models, name);
-  const now = (): Date => new Date();
-  const projectFolder = resolve(files.directory);
   const method = (textOption(invocation, 'method') as Method | undefined) ?? model.environment.deploy.method;
   const artifacts = artifactsOf(method, model, models);
-  const driver = driverOf({ method, model, artifacts, projectFolder, now }, invocation);
-  return { model, driver, projectFolder, artifacts, now };
+  return { method, model, artifacts, projectFolder: resolve(files.directory), now: () => new Date() };
+}
+
+/** The same with the driver of the environment, which has touched nothing yet. */
+export function openDeployment(invocation: Invocation): Deployment {
+  const selection = selectEnvironment(invocation);
+  return { ...selection, driver: driverOf(selection, invocation) };
 }
 
 /** The files of one method, as they would lie in the output folder. */
@@ -93,21 +101,14 @@ function environmentOf(models: readonly Model[], name: string): Model {
   throw new UserError(`unknown environment "${name}"; there are ${names.join(', ')}.${hint}`);
 }
 
-interface Parts {
-  readonly method: Method;
-  readonly model: Model;
-  readonly artifacts: readonly Artifact[];
-  readonly projectFolder: string;
-  readonly now: () => Date;
-}
-
-function driverOf(parts: Parts, invocation: Invocation): Driver {
-  const { method, model, artifacts, projectFolder, now } = parts;
+/** The driver of a selection; throws a `UserError` where the environment names no cluster. */
+export function driverOf(selection: Selection, invocation: Invocation): Driver {
+  const { method, model, artifacts, projectFolder, now } = selection;
   switch (method) {
     case 'kubernetes':
-      return new KubernetesDriver(clusterOptions(parts, invocation));
+      return new KubernetesDriver(clusterOptions(selection, invocation));
     case 'helm':
-      return new HelmDriver(clusterOptions(parts, invocation));
+      return new HelmDriver(clusterOptions(selection, invocation));
     case 'compose':
       return new ComposeDriver({ model, now, artifacts, projectFolder, env: invocation.io.env });
     default:
@@ -115,7 +116,7 @@ function driverOf(parts: Parts, invocation: Invocation): Driver {
   }
 }
 
-function clusterOptions({ model, artifacts, now }: Parts, invocation: Invocation) {
+function clusterOptions({ model, artifacts, now }: Selection, invocation: Invocation) {
   const { name, namespace, deploy } = model.environment;
   const binding = { environment: name, context: deploy.context, clusterUid: deploy.clusterUid };
   const { context, issue } = chooseContext(binding, textOption(invocation, 'context'));

@@ -75,7 +75,9 @@ export interface Driver {
   readonly journal: Journal;
   readonly lock: LockStore;
   readonly running: Running;
-  /** Everything that stands in the way; reads only. Errors end the deployment before anything is written. */
+  /** Whether the tools are there, and lead to the place that is meant; reads only. */
+  checkPlace(): Promise<readonly Issue[]>;
+  /** Everything that stands in the way, the place among it; reads only. Errors end the deployment before anything is written. */
   preflight(): Promise<readonly Issue[]>;
   /** What applying these files would change; reads only. */
   changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]>;

@@ -5,7 +5,7 @@ import { imagesOf } from '../../deploy/release/images';
 import { madeObjects } from '../../deploy/release/record';
 import { EXIT, type ExitCode } from '../../lib/errors';
 import { type Command, type Invocation, isSet, textOption } from '../command';
-import { type Deployment, ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
+import { type Deployment, ENVIRONMENT, openDeployment, selectEnvironment, TARGET_OPTIONS } from '../deployment';
 import { secondsOf } from '../durations';
 import { confirm, massDeletion, refuse, staleDist } from '../guards';
 import { wantsJson } from '../options';
@@ -42,22 +42,25 @@ export const deploy: Command = {
     'manifold deploy staging --method compose --dry-run client --output json',
   ],
   run: async (invocation) => {
+    const dryRun = textOption(invocation, 'dry-run') ?? 'none';
+    if (dryRun === 'client') return showFiles(invocation);
     const deployment = openDeployment(invocation);
     const { driver, artifacts } = deployment;
-    const dryRun = textOption(invocation, 'dry-run') ?? 'none';
-    if (dryRun === 'client') {
-      const files = artifacts.map(({ path }) => path);
-      if (wantsJson(invocation))
-        invocation.io.stdout(`${JSON.stringify({ type: 'files', place: driver.place, files })}\n`);
-      else invocation.io.stdout(files.map((path) => `${path}\n`).join(''));
-      return EXIT.ok;
-    }
     const stale = isSet(invocation, 'allow-stale') ? [] : staleDist(deployment);
     refuse(invocation, [...stale, ...(await driver.preflight())]);
     const wanted = { artifacts, images: imagesOf(deployment.model) };
     return putInPlace(invocation, deployment, { wanted, isDryRun: dryRun === 'server' });
   },
 };
+
+/** What would be sent, by an environment and a method alone. */
+function showFiles(invocation: Invocation): ExitCode {
+  const { method, artifacts } = selectEnvironment(invocation);
+  const files = artifacts.map(({ path }) => path);
+  if (wantsJson(invocation)) invocation.io.stdout(`${JSON.stringify({ type: 'files', method, files })}\n`);
+  else invocation.io.stdout(files.map((path) => `${path}\n`).join(''));
+  return EXIT.ok;
+}
 
 /** Shows what would change, asks, and does it; gives the exit code. */
 export async function putInPlace(

@@ -2,6 +2,7 @@ import { newestFirst, type ReleaseRecord } from '../../deploy/release/record';
 import { EXIT } from '../../lib/errors';
 import type { Command } from '../command';
 import { ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
+import { refuse } from '../guards';
 import { printJson, wantsJson } from '../options';
 
 export const history: Command = {
@@ -12,6 +13,7 @@ export const history: Command = {
   examples: [],
   run: async (invocation) => {
     const { driver } = openDeployment(invocation);
+    refuse(invocation, await driver.checkPlace());
     const records = newestFirst(await driver.journal.list());
     if (wantsJson(invocation))
       printJson(

@@ -17,6 +17,7 @@ export const rollback: Command = {
   run: async (invocation) => {
     const deployment = openDeployment(invocation);
     const { driver } = deployment;
+    refuse(invocation, await driver.checkPlace());
     const wanted = chooseRelease(await driver.journal.list(), invocation.positionals[1]);
     refuse(invocation, await driver.preflight());
     const artifacts = await driver.journal.content(wanted.number);

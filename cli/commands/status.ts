@@ -2,6 +2,7 @@ import { currentRelease, newestFirst } from '../../deploy/release/record';
 import { EXIT } from '../../lib/errors';
 import { type Command, isSet } from '../command';
 import { ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
+import { refuse } from '../guards';
 import { printJson, wantsJson } from '../options';
 
 export const status: Command = {
@@ -12,6 +13,7 @@ export const status: Command = {
   examples: [],
   run: async (invocation) => {
     const { driver } = openDeployment(invocation);
+    refuse(invocation, await driver.checkPlace());
     const records = await driver.journal.list();
     const [newest] = newestFirst(records);
     const current = currentRelease(records);

@@ -26,8 +26,7 @@ export const teardown: Command = {
   run: async (invocation) => {
     const { driver, model, now } = openDeployment(invocation);
     const deleteData = isSet(invocation, 'delete-data');
-    const blocking = (await driver.preflight()).filter(({ code }) => PLACE_CODES.has(code));
-    refuse(invocation, blocking);
+    refuse(invocation, await driver.checkPlace());
     if (deleteData) await confirmName(invocation, model.environment.name);
     else await confirm(invocation, `Remove ${model.environment.name} from the ${driver.place}?`);
     const failure = await tearDown(driver, {
@@ -44,12 +43,3 @@ export const teardown: Command = {
     return failure === undefined ? EXIT.ok : EXIT.failed;
   },
 };
-
-/** What speaks against removing, of all that speaks against deploying: that it is the wrong place, or none. */
-const PLACE_CODES: ReadonlySet<string> = new Set([
-  'no-cluster',
-  'wrong-cluster',
-  'no-engine',
-  'no-tool',
-  'old-kubectl',
-]);

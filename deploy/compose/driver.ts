@@ -53,8 +53,12 @@ export class ComposeDriver implements Driver {
     this.running = new EngineRunning(this.engine, this.project, workloads);
   }
 
+  checkPlace(): Promise<readonly Issue[]> {
+    return checkEngine(this.engine);
+  }
+
   async preflight(): Promise<readonly Issue[]> {
-    const blocking = await checkEngine(this.engine);
+    const blocking = await this.checkPlace();
     if (blocking.length > 0) return blocking;
     const found = await Promise.all([
       checkPorts(this.engine, this.project, this.artifacts),

@@ -57,10 +57,15 @@ export class HelmDriver implements Driver {
     this.running = new ClusterRunning(kubectl, name, this.method);
   }
 
-  async preflight(): Promise<readonly Issue[]> {
-    const { model, binding, kubectl, takeOver } = this.options;
+  async checkPlace(): Promise<readonly Issue[]> {
+    const { model, binding, kubectl } = this.options;
     const checks = [this.checkHelm(), checkVersions(kubectl, model), checkCluster(kubectl, binding)];
-    const blocking = (await Promise.all(checks)).flat();
+    return (await Promise.all(checks)).flat();
+  }
+
+  async preflight(): Promise<readonly Issue[]> {
+    const { model, kubectl, takeOver } = this.options;
+    const blocking = await this.checkPlace();
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const isThere = await hasNamespace(kubectl);
     const objects = await this.helm.render(this.artifacts);

@@ -51,11 +51,14 @@ export class KubernetesDriver implements Driver {
     this.running = new ClusterRunning(kubectl, model.application.name, 'kubernetes');
   }
 
-  async preflight(): Promise<readonly Issue[]> {
+  async checkPlace(): Promise<readonly Issue[]> {
     const { model, binding } = this.options;
-    const blocking = (
-      await Promise.all([checkVersions(this.kubectl, model), checkCluster(this.kubectl, binding)])
-    ).flat();
+    return (await Promise.all([checkVersions(this.kubectl, model), checkCluster(this.kubectl, binding)])).flat();
+  }
+
+  async preflight(): Promise<readonly Issue[]> {
+    const { model } = this.options;
+    const blocking = await this.checkPlace();
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const objects = objectsOf(this.artifacts);
     const isThere = await hasNamespace(this.kubectl);
