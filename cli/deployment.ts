@@ -7,6 +7,8 @@ import { chooseContext } from '../deploy/kubernetes/binding';
 import { KubernetesDriver } from '../deploy/kubernetes/driver';
 import { Kubectl } from '../deploy/kubernetes/kubectl';
 import { METHODS, type Method } from '../deploy/method';
+import { TerraformDriver } from '../deploy/terraform/driver';
+import { usualRoot } from '../deploy/terraform/workspace';
 import type { Artifact } from '../emit/artifact';
 import { buildEnvironment } from '../emit/built';
 import { emitCompose } from '../emit/compose/compose';
@@ -35,6 +37,11 @@ export const TARGET_OPTIONS = {
     type: 'string',
     value: 'NAME',
     help: 'context of the kubeconfig (default: deploy.context of the environment)',
+  },
+  root: {
+    type: 'string',
+    value: 'DIR',
+    help: 'for terraform: root module (default: infra/terraform/<provider> in the project folder)',
   },
 } as const satisfies Record<string, OptionSpec>;
 
@@ -111,6 +118,13 @@ export function driverOf(selection: Selection, invocation: Invocation): Driver {
       return new HelmDriver(clusterOptions(selection, invocation));
     case 'compose':
       return new ComposeDriver({ model, now, artifacts, projectFolder, env: invocation.io.env });
+    case 'terraform': {
+      const given = textOption(invocation, 'root');
+      const { env, workingDirectory } = invocation.io;
+      const root =
+        given === undefined ? usualRoot(projectFolder, model.environment.provider) : resolve(workingDirectory, given);
+      return new TerraformDriver({ model, artifacts, projectFolder, root, env });
+    }
     default:
       throw new UserError(`not yet: ${method}`);
   }

@@ -41,6 +41,14 @@ export async function projectContainers(engine: Engine, project: string): Promis
   return found.filter(({ Config }) => Config.Labels[ONE_OFF] !== 'True').sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
+/** Those of the containers, by id or name, that are there. */
+export async function inspectContainers(engine: Engine, ids: readonly string[]): Promise<readonly EngineContainer[]> {
+  if (ids.length === 0) return [];
+  const result = await engine.docker(['inspect', '--type', 'container', ...ids]);
+  // One that went away meanwhile makes the exit code 1; the others are told all the same.
+  return result.status === 'exited' ? (JSON.parse(result.stdout) as EngineContainer[]) : [];
+}
+
 function keyOf(container: EngineContainer): string {
   return `${serviceOf(container)} ${container.Name}`;
 }

@@ -49,8 +49,7 @@ export class ComposeDriver implements Driver {
     this.artifacts = options.artifacts;
     this.journal = new FileJournal(projectFolder, name, this.method);
     this.lock = new FileLock(projectFolder, name);
-    const workloads = [...model.components, ...model.backingServices].map((each) => each.name);
-    this.running = new EngineRunning(this.engine, this.project, workloads);
+    this.running = new EngineRunning(this.engine, { method: this.method, find: () => this.workloads() });
   }
 
   checkPlace(): Promise<readonly Issue[]> {
@@ -139,6 +138,14 @@ export class ComposeDriver implements Driver {
       },
     };
     return deleteData ? [down, this.forget()] : [down];
+  }
+
+  private async workloads() {
+    const { components, backingServices } = this.options.model;
+    const names = new Set([...components, ...backingServices].map(({ name }) => name));
+    return (await projectContainers(this.engine, this.project))
+      .map((container) => ({ workload: serviceOf(container), container }))
+      .filter(({ workload }) => names.has(workload));
   }
 
   private get folders() {

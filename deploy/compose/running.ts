@@ -1,32 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../lib/errors';
 import type { ExecResult } from '../../lib/exec';
+import type { Method } from '../method';
 import type { ExecuteOptions, OpenPort, Running, RunningContainer } from '../running';
-import { type EngineContainer, isUp, projectContainers, serviceOf, stateText } from './containers';
+import { type EngineContainer, isUp, stateText } from './containers';
 import type { Engine } from './engine';
 
 const STOP_SECONDS = 180;
 const READY_SECONDS = 180;
 
-/** What runs of a Compose project: the containers of components and backing services. */
-export class EngineRunning implements Running {
-  readonly method = 'compose';
-  private readonly engine: Engine;
-  private readonly project: string;
-  private readonly workloads: ReadonlySet<string>;
+/** Finds containers, and knows what they are of. */
+export interface ContainerSource {
+  readonly method: Method;
+  /** Containers of components and backing services, running or not; those that only prepare volumes are none. */
+  find(): Promise<readonly { readonly workload: string; readonly container: EngineContainer }[]>;
+}
 
-  /** `workloads` are the names of components and backing services: services that only prepare volumes are none. */
-  constructor(engine: Engine, project: string, workloads: readonly string[]) {
+/** What runs of an environment on a Docker engine. */
+export class EngineRunning implements Running {
+  readonly method: Method;
+  private readonly engine: Engine;
+  private readonly source: ContainerSource;
+
+  constructor(engine: Engine, source: ContainerSource) {
+    this.method = source.method;
     this.engine = engine;
-    this.project = project;
-    this.workloads = new Set(workloads);
+    this.source = source;
   }
 
   async containers(): Promise<readonly RunningContainer[]> {
-    return (await this.found())
-      .filter(({ State }) => State.Running)
-      .map((container) => ({
-        workload: serviceOf(container),
+    return (await this.source.find())
+      .filter(({ container }) => container.State.Running)
+      .map(({ workload, container }) => ({
+        workload,
         id: container.Name.replace(/^\//, ''),
         image: container.Config.Image,
         isReady: isUp(container),
@@ -40,7 +46,7 @@ export class EngineRunning implements Running {
   }
 
   async open(workload: string, port: number): Promise<OpenPort> {
-    const container = (await this.found()).find((each) => serviceOf(each) === workload && each.State.Running);
+    const container = (await this.named([workload])).find(({ State }) => State.Running);
     if (container === undefined) throw new UserError(`no container of ${workload} runs`, { exitCode: EXIT.failed });
     const { Ports = {}, Networks = {} } = container.NetworkSettings;
     const [binding] = Ports[`${port}/tcp`] ?? [];
@@ -85,12 +91,8 @@ export class EngineRunning implements Running {
   }
 
   private async named(names: readonly string[]): Promise<readonly EngineContainer[]> {
-    return (await this.found()).filter((container) => names.includes(serviceOf(container)));
-  }
-
-  private async found(): Promise<readonly EngineContainer[]> {
-    const all = await projectContainers(this.engine, this.project);
-    return all.filter((container) => this.workloads.has(serviceOf(container)));
+    const found = await this.source.find();
+    return found.filter(({ workload }) => names.includes(workload)).map(({ container }) => container);
   }
 }
 

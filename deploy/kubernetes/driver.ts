@@ -1,5 +1,5 @@
 import type { Artifact } from '../../emit/artifact';
-import type { Issue } from '../../lib/errors';
+import { EXIT, type Issue, UserError } from '../../lib/errors';
 import type { Change, Driver, Step, Target, TeardownOptions, WorkloadStatus } from '../driver';
 import type { InventoryEntry, ReleaseRecord } from '../release/record';
 import { applyObjects, type DryRun, dryRun, liveObjects } from './apply';
@@ -84,6 +84,8 @@ export class KubernetesDriver implements Driver {
       this.dryRun(objects, true),
       ownedEntries(notWanted(inventory, objects, KEPT_KINDS), this.pruneOptions()),
     ]);
+    if (dry.errors.length > 0)
+      throw new UserError('nothing was written', { issues: refusals(dry), exitCode: EXIT.failed });
     const deletions = gone.map(({ kind, name }): Change => ({ action: 'delete', what: `${kind}/${name}`, fields: [] }));
     return [...changesBetween(live, dry.objects), ...deletions];
   }
