@@ -23,16 +23,8 @@ import type { Model } from '../model/model';
 import { type Invocation, isSet, type OptionSpec, textOption } from './command';
 import { loadOptions, PROJECT_OPTIONS, projectOf } from './options';
 
-/** Options of every command that looks at what is deployed. */
-export const TARGET_OPTIONS = {
-  ...PROJECT_OPTIONS,
-  method: {
-    type: 'string',
-    short: 'm',
-    value: 'METHOD',
-    choices: METHODS,
-    help: 'way of deploying (default: deploy.method of the environment)',
-  },
+/** Options that say where the methods find an environment. */
+export const PLACE_OPTIONS = {
   context: {
     type: 'string',
     value: 'NAME',
@@ -43,6 +35,19 @@ export const TARGET_OPTIONS = {
     value: 'DIR',
     help: 'for terraform: root module (default: infra/terraform/<provider> in the project folder)',
   },
+} as const satisfies Record<string, OptionSpec>;
+
+/** Options of every command that looks at what is deployed. */
+export const TARGET_OPTIONS = {
+  ...PROJECT_OPTIONS,
+  method: {
+    type: 'string',
+    short: 'm',
+    value: 'METHOD',
+    choices: METHODS,
+    help: 'way of deploying (default: deploy.method of the environment)',
+  },
+  ...PLACE_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 
 export const ENVIRONMENT = { name: 'environment', help: 'name of the environment', required: true } as const;

@@ -12,6 +12,7 @@ import { EXIT, type ExitCode, UserError } from '../../lib/errors';
 import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
 import { type Command, type Invocation, isSet, textOption } from '../command';
+import { PLACE_OPTIONS } from '../deployment';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 import { openRunning } from '../running';
 
@@ -26,6 +27,7 @@ export const migrate: Command = {
   positionals: [{ name: 'environment', help: 'name of the environment', required: true }],
   options: {
     ...PROJECT_OPTIONS,
+    ...PLACE_OPTIONS,
     from: { type: 'string', value: 'METHOD', choices: METHODS, help: 'method that it runs by now' },
     to: { type: 'string', value: 'METHOD', choices: METHODS, help: 'method that it is to run by; deployed and empty' },
     yes: { type: 'boolean', help: 'do it; without this only look whether it could be done' },
