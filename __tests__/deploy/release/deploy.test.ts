@@ -1,0 +1,186 @@
+import { expect, test } from '@jest/globals';
+import type { StepOutcome } from '../../../deploy/driver';
+import { type DeployOptions, exitCodeOf, release } from '../../../deploy/release/deploy';
+import { thisRun } from '../../../deploy/release/identity';
+import type { ProgressEvent } from '../../../deploy/release/progress';
+import { madeObjects } from '../../../deploy/release/record';
+import { tearDown } from '../../../deploy/release/teardown';
+import { FakeDriver, FILES } from './fake-driver';
+
+const now = (): Date => new Date('2026-01-02T03:04:05Z');
+const FAILED: StepOutcome = { ok: false, failure: { message: 'no', details: ['because'] } };
+const CHANGES = [{ action: 'change', what: 'ConfigMap/a', fields: [] }] as const;
+
+function options(over: Partial<DeployOptions> = {}): DeployOptions {
+  return {
+    application: 'shop',
+    environment: 'live',
+    holder: thisRun(now),
+    now,
+    report: () => {},
+    signal: new AbortController().signal,
+    timeoutSeconds: 60,
+    rollBackOnFailure: true,
+    wait: true,
+    images: {},
+    ...over,
+  };
+}
+
+function put(driver: FakeDriver, text: string, over: Partial<DeployOptions> = {}) {
+  return release(driver, { artifacts: FILES(text), images: {}, changes: CHANGES }, options(over));
+}
+
+function statuses(driver: FakeDriver): string[] {
+  return [...driver.journal.records.values()].map(({ number, status }) => `${number} ${status}`);
+}
+
+test('a release is recorded before its first step, and after each', async () => {
+  const driver = new FakeDriver();
+  const seen: string[] = [];
+  driver.ends = (step) => {
+    const record = driver.journal.records.get(1);
+    seen.push(`${step}: ${record?.status} ${record?.steps.join('+')}`);
+    return { ok: true };
+  };
+  expect(await put(driver, 'one')).toEqual({ outcome: 'deployed', release: 1 });
+  expect(seen).toEqual(['first: pending ', 'second: pending first']);
+  expect(driver.journal.records.get(1)).toMatchObject({
+    status: 'deployed',
+    steps: ['first', 'second'],
+    startedAt: '2026-01-02T03:04:05.000Z',
+    finishedAt: '2026-01-02T03:04:05.000Z',
+  });
+  expect(driver.lock.held).toBeUndefined();
+});
+
+test('with nothing to change nothing is written, not even a lock', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  const { writes } = driver.journal;
+  driver.done.length = 0;
+  const again = await release(driver, { artifacts: FILES('one'), images: {}, changes: [] }, options());
+  expect(again).toEqual({ outcome: 'unchanged', release: 1 });
+  expect(driver.journal.writes).toBe(writes);
+  expect(driver.done).toEqual([]);
+});
+
+test('what was changed by hand is put right, though the release is the same', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  expect(await put(driver, 'one')).toEqual({ outcome: 'deployed', release: 2 });
+});
+
+test('a first release that fails stays as it is', async () => {
+  const driver = new FakeDriver();
+  driver.ends = (step) => (step === 'second' ? FAILED : { ok: true });
+  expect(await put(driver, 'one')).toMatchObject({ outcome: 'failed', release: 1, failure: { message: 'no' } });
+  expect(driver.done).toEqual(['prepare', 'first one']);
+  expect(statuses(driver)).toEqual(['1 failed']);
+});
+
+test('a later one brings the last good one back, with the files of that, and knows what it has to prune', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  driver.ends = (step, text) => (step === 'second' && text === 'two' ? FAILED : { ok: true });
+  driver.done.length = 0;
+  expect(await put(driver, 'two')).toMatchObject({ outcome: 'rolled-back', release: 2 });
+  expect(driver.done).toEqual(['prepare', 'first two', 'first one', 'second one']);
+  expect(driver.targets.at(-1)?.inventory.map(({ name }) => name)).toContain('first-two');
+  expect(statuses(driver)).toEqual(['1 deployed', '2 rolled-back']);
+  expect(driver.journal.records.get(2)?.reason).toBe('no');
+});
+
+test('a rollback that fails too says both', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  driver.ends = () => FAILED;
+  const result = await put(driver, 'two');
+  expect(result).toMatchObject({
+    outcome: 'rollback-failed',
+    failure: { details: ['because', 'rollback: no', 'because'] },
+  });
+  expect(exitCodeOf(result.outcome)).toBe(6);
+});
+
+test('without rollback a failed release stays to be looked at', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  driver.ends = () => FAILED;
+  expect(await put(driver, 'two', { rollBackOnFailure: false })).toMatchObject({ outcome: 'failed' });
+  expect(driver.done.at(-1)).toBe('second one');
+});
+
+test.each(['first', 'second'])('killed in the %s step: the next run ends as if nothing had been', async (where) => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  driver.ends = (step, text) => (step === where && text === 'two' ? 'die' : { ok: true });
+  const events: ProgressEvent[] = [];
+  await expect(put(driver, 'two')).rejects.toThrow('killed');
+  driver.lock.held = undefined;
+  driver.ends = () => ({ ok: true });
+  const report = (event: ProgressEvent): void => void events.push(event);
+  expect(await put(driver, 'two', { report })).toEqual({ outcome: 'deployed', release: 3 });
+  expect(statuses(driver)).toEqual(['1 deployed', '2 failed', '3 deployed']);
+  expect(events).toContainEqual({ type: 'line', text: expect.stringContaining('release 2 was interrupted') });
+});
+
+test('what an interrupted release made is still known', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  driver.ends = (step, text) => (step === 'second' && text === 'two' ? 'die' : { ok: true });
+  await expect(put(driver, 'two')).rejects.toThrow();
+  const names = madeObjects([...driver.journal.records.values()]).map(({ name }) => name);
+  expect(names.sort()).toEqual(['first-one', 'first-two', 'second-one']);
+});
+
+test('an interruption ends after the step, and rolls nothing back', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  const stop = new AbortController();
+  driver.ends = () => {
+    stop.abort();
+    return { ok: true };
+  };
+  expect(await put(driver, 'two', { signal: stop.signal })).toMatchObject({
+    outcome: 'failed',
+    failure: { message: 'interrupted' },
+  });
+  expect(driver.done.at(-1)).toBe('first two');
+  expect(driver.lock.held).toBeUndefined();
+});
+
+test('a lock that was lost ends the run before the next step', async () => {
+  const driver = new FakeDriver();
+  driver.ends = () => {
+    driver.lock.held = { holder: { ...thisRun(now), id: 'another' }, version: 'x' };
+    return { ok: true };
+  };
+  await expect(put(driver, 'one')).rejects.toMatchObject({ exitCode: 4 });
+  expect(driver.done).toEqual(['prepare', 'first one']);
+});
+
+test('ten releases are kept, and the one that is deployed among them', async () => {
+  const driver = new FakeDriver();
+  for (let number = 1; number <= 12; number += 1) await put(driver, `text ${number}`);
+  expect([...driver.journal.records.keys()].sort((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+test('a teardown marks what was deployed, and may be repeated', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  const run = { ...options(), deleteData: false };
+  expect(await tearDown(driver, run)).toBeUndefined();
+  expect(await tearDown(driver, run)).toBeUndefined();
+  expect(statuses(driver)).toEqual(['1 removed']);
+});
+
+test.each([
+  ['unchanged', 0],
+  ['deployed', 0],
+  ['failed', 1],
+  ['rolled-back', 5],
+  ['rollback-failed', 6],
+] as const)('%s has the exit code %i', (outcome, code) => {
+  expect(exitCodeOf(outcome)).toBe(code);
+});
