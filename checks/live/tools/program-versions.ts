@@ -14,6 +14,12 @@ interface Program {
 const KUBECTL: Program = { name: 'kubectl', commands: [['kubectl', 'version', '--client']], least: [1, 28] };
 const HELM: Program = { name: 'helm', commands: [['helm', 'version', '--short']], least: [3, 8] };
 const DOCKER: Program = { name: 'docker', commands: [['docker', '--version']], least: [20, 10] };
+/** The engine is another program than the client, and may be on another machine. */
+const ENGINE: Program = {
+  name: 'Docker Engine',
+  commands: [['docker', 'version', '--format', '{{.Server.Version}}']],
+  least: [20, 10],
+};
 const COMPOSE: Program = {
   name: 'Docker Compose',
   commands: [
@@ -30,7 +36,10 @@ export const programVersions: Check = {
   id: 'program-versions',
   category: 'tools',
   title: 'The programs of the method are there and new enough',
-  run: (context) => Promise.all(programsOf(context.method).map((program) => judge(program, context))),
+  run: (context) => {
+    const engines = context.method === 'compose' && context.running !== undefined ? [ENGINE] : [];
+    return Promise.all([...programsOf(context.method), ...engines].map((program) => judge(program, context)));
+  },
 };
 
 function programsOf(method: Method): readonly Program[] {
