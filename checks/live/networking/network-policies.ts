@@ -25,7 +25,7 @@ export const networkPolicies: Check = {
   },
 };
 
-/** Names as in the manifests; a release of the chart under its usual name has the same. */
+/** Names as in the manifests; a release with the values file of the environment has the same. */
 function policyNames({ artifacts, model }: CheckContext): string[] {
   const file = `${model.application.name}-${model.environment.name}.k8s.yaml`;
   const content = artifacts.find(({ path }) => path === file)?.content ?? '';
