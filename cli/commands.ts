@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { checks } from './commands/checks';
 import { deploy } from './commands/deploy';
 import { diff } from './commands/diff';
 import { explain } from './commands/explain';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   history,
   rollback,
   teardown,
+  checks,
   migrate,
   outputs,
   secretsEnsure,

@@ -68,8 +68,11 @@ function checkPositionals(command: Command, positionals: readonly string[]): voi
 
 function checkChoices(command: Command, values: Readonly<Record<string, unknown>>): void {
   for (const [name, spec] of Object.entries(command.options)) {
-    const value = values[name];
-    if (spec.choices && typeof value === 'string' && !spec.choices.includes(value))
-      throw new UserError(`manifold ${command.name}: --${name} takes ${spec.choices.join(' or ')}, not "${value}"`);
+    const { choices } = spec;
+    const wrong = [values[name]]
+      .flat()
+      .find((value) => typeof value === 'string' && choices?.includes(value) === false);
+    if (wrong !== undefined)
+      throw new UserError(`manifold ${command.name}: --${name} takes ${choices?.join(' or ')}, not "${String(wrong)}"`);
   }
 }

@@ -29,6 +29,7 @@ describe('words that do not fit', () => {
     [['synth', '--chekc'], 'did you mean --check?'],
     [['synth', 'extra'], 'unexpected "extra"'],
     [['synth', '--output', 'xml'], 'text or json'],
+    [['parity', '--method', 'helm', '--method', 'hlem'], 'not "hlem"'],
     [['synth', '--env', 'staging'], '--env goes with --stdout'],
     [['explain', 'staging'], '<path> is missing'],
     [['explain', 'stagign', 'quota'], 'Did you mean staging?'],

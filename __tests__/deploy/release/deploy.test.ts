@@ -108,7 +108,7 @@ test('without rollback a failed release stays to be looked at', async () => {
   await put(driver, 'one');
   driver.ends = () => FAILED;
   expect(await put(driver, 'two', { rollBackOnFailure: false })).toMatchObject({ outcome: 'failed' });
-  expect(driver.done.at(-1)).toBe('second one');
+  expect(driver.targets).toHaveLength(2);
 });
 
 test.each(['first', 'second'])('killed in the %s step: the next run ends as if nothing had been', async (where) => {

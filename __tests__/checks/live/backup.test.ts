@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { recentBackup } from '../../../checks/live/backup/recent-backup';
+import { lastMoment } from '../../../checks/live/backup/schedule';
+import type { CheckResult } from '../../../checks/live/check';
+import { contextWith, modelOf, resultsOf, statuses } from './support/context';
+
+/** What is said at noon of 10 March when backups of these moments are there; the schedule is each day at 02:00. */
+async function judged(times: readonly string[], bytes = 1): Promise<CheckResult | undefined> {
+  const backups = async () => times.map((time) => ({ name: `b-${time}`, createdAt: new Date(time), bytes }));
+  const [result] = await resultsOf(recentBackup, contextWith({ backups }));
+  return result;
+}
+
+describe('recent-backup', () => {
+  test('the backup of this night passes, in whichever order they come', async () => {
+    const result = await judged(['2026-03-09T02:01:00Z', '2026-03-10T02:00:00Z', '2026-03-08T02:01:00Z']);
+    expect(result).toEqual({
+      status: 'passed',
+      message: 'b-2026-03-10T02:00:00Z is of 2026-03-10T02:00:00.000Z',
+    });
+  });
+
+  test.each([
+    ['none', [], 1, 'no backup was found'],
+    ['that of the night before', ['2026-03-09T02:01:00Z'], 1, '2026-03-10T02:00:00.000Z or later is due'],
+    ['an empty one', ['2026-03-10T02:01:00Z'], 0, 'is empty'],
+    ['one of tomorrow', ['2026-03-11T02:01:00Z'], 1, 'which is still to come'],
+  ])('%s fails', async (_what, times, bytes, message) => {
+    const result = await judged(times, bytes);
+    expect(result?.status).toBe('failed');
+    expect(result?.message).toContain(message);
+  });
+
+  test('within the hour of grace that of the night before will do', async () => {
+    const backups = async () => [{ name: 'b', createdAt: new Date('2026-03-09T02:01:00Z'), bytes: 1 }];
+    const at = async (time: string) =>
+      statuses(await resultsOf(recentBackup, contextWith({ backups, now: () => new Date(time) })));
+    expect(await at('2026-03-10T02:59:00Z')).toEqual({ passed: 1 });
+    expect(await at('2026-03-10T03:00:00Z')).toEqual({ failed: 1 });
+  });
+
+  test('where nobody knows of backups, and the environment declares them, it fails', async () => {
+    expect(await resultsOf(recentBackup, contextWith())).toEqual([
+      { status: 'failed', message: 'no backup was found' },
+    ]);
+  });
+
+  test('an environment without backups is skipped', async () => {
+    const results = await resultsOf(recentBackup, contextWith({ model: modelOf('development') }));
+    expect(results).toEqual([{ status: 'skipped', message: 'the environment declares no backups' }]);
+  });
+});
+
+test.each([
+  ['0 2 * * *', '2026-03-10T01:59:00Z', '2026-03-09T02:00:00.000Z'],
+  ['0 2 * * *', '2026-03-10T02:00:59Z', '2026-03-10T02:00:00.000Z'],
+  ['*/15 * * * *', '2026-03-10T01:59:00Z', '2026-03-10T01:45:00.000Z'],
+  ['@weekly', '2026-03-10T01:59:00Z', '2026-03-08T00:00:00.000Z'],
+  ['@monthly', '2026-03-10T01:59:00Z', '2026-03-01T00:00:00.000Z'],
+  ['0 0 29 2 *', '2026-03-10T01:59:00Z', '2024-02-29T00:00:00.000Z'],
+  // Either kind of day, because both are narrowed: the 1st, or a Friday.
+  ['0 3 1 * 5', '2026-03-10T00:00:00Z', '2026-03-06T03:00:00.000Z'],
+  ['@every 1h30m', '2026-03-10T12:00:00Z', '2026-03-10T10:30:00.000Z'],
+])('the last moment of %s at %s', (schedule, until, expected) => {
+  expect(lastMoment(schedule, new Date(until))?.toISOString()).toBe(expected);
+});
+
+test('no schedule has no last moment', () => {
+  expect(lastMoment('whenever', new Date())).toBeUndefined();
+});

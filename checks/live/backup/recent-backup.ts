@@ -1,0 +1,29 @@
+import { type Check, failed, passed, skipped } from '../check';
+import { OFFLINE } from '../reading/workloads';
+import { lastMoment } from './schedule';
+
+/** How long a backup may take until it is there. */
+const GRACE_MILLISECONDS = 60 * 60 * 1000;
+const CLOCK_SKEW_MILLISECONDS = 5 * 60 * 1000;
+
+export const recentBackup: Check = {
+  id: 'recent-backup',
+  category: 'backup',
+  title: 'The newest backup is not older than the schedule of the environment, an hour of grace added',
+  run: async ({ model, running, backups, now }) => {
+    const declared = model.environment.backups;
+    if (declared === undefined) return [skipped('the environment declares no backups')];
+    if (running === undefined) return [OFFLINE];
+    const found = backups === undefined ? [] : await backups();
+    const newest = [...found].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0];
+    if (newest === undefined) return [failed('no backup was found')];
+    const due = lastMoment(declared.schedule.text, new Date(now().getTime() - GRACE_MILLISECONDS));
+    if (due === undefined) return [failed(`the schedule ${declared.schedule.text} has no last moment`)];
+    const at = `${newest.name} is of ${newest.createdAt.toISOString()}`;
+    if (newest.bytes === 0) return [failed(`${newest.name} is empty`)];
+    if (newest.createdAt.getTime() > now().getTime() + CLOCK_SKEW_MILLISECONDS)
+      return [failed(`${at}, which is still to come`)];
+    const isRecent = newest.createdAt.getTime() >= due.getTime();
+    return [isRecent ? passed(at) : failed(`${at}, one of ${due.toISOString()} or later is due`)];
+  },
+};

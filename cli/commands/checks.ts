@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+import { CATEGORIES, type Check, type CheckContext, CLUSTER_METHODS } from '../../checks/live/check';
+import { CHECKS } from '../../checks/live/checks';
+import { clusterObjects } from '../../checks/live/networking/cluster-objects';
+import type { LoadSettings } from '../../checks/live/performance/load-tool';
+import { junitReport } from '../../checks/live/report/junit-report';
+import { countResults, textReport } from '../../checks/live/report/text-report';
+import { type CheckReport, hasFailed, runChecks } from '../../checks/live/run-checks';
+import { METHODS } from '../../deploy/method';
+import { madeObjects } from '../../deploy/release/record';
+import { replaceFile } from '../../deploy/replace-file';
+import { synthesize } from '../../emit/synth';
+import { EXIT, UserError } from '../../lib/errors';
+import { loadOrThrow } from '../../model/load/load';
+import type { Model } from '../../model/model';
+import { type Command, type Invocation, isSet, listOption, textOption } from '../command';
+import { driverOf, type Selection, selectEnvironment, TARGET_OPTIONS } from '../deployment';
+import { refuse } from '../guards';
+import { loadOptions, printJson, projectOf, wantsJson } from '../options';
+
+const LOAD: LoadSettings = { seconds: 5, connections: 10 };
+const MOST: LoadSettings = { seconds: 300, connections: 200 };
+
+export const checks: Command = {
+  name: 'checks',
+  summary: 'Ask an environment that runs whether it is what the model says, and is well',
+  positionals: [{ name: 'environment', help: 'name of the environment', required: true }],
+  options: {
+    ...TARGET_OPTIONS,
+    dir: { type: 'string', short: 'd', value: 'DIR', help: 'output folder (default: dist in the project folder)' },
+    category: {
+      type: 'string',
+      repeat: true,
+      value: 'NAME',
+      choices: CATEGORIES,
+      help: 'only the checks of this category; may be repeated (default: all)',
+    },
+    list: { type: 'boolean', help: 'list the checks, and run none' },
+    offline: { type: 'boolean', help: 'ask nothing that runs: judge the project and this machine alone' },
+    load: { type: 'boolean', help: 'make load on the components with HTTP; it disturbs who uses them' },
+    'load-seconds': { type: 'string', value: 'N', help: 'how long, 1 to 300 (default: 5); with --load' },
+    'load-connections': {
+      type: 'string',
+      value: 'N',
+      help: 'over how many connections, 1 to 200 (default: 10); with --load',
+    },
+    junit: { type: 'string', value: 'FILE', help: 'write the report as JUnit XML into this file too' },
+  },
+  examples: [
+    'manifold checks staging --list',
+    'manifold checks staging --offline --category syntax --category security',
+    'manifold checks staging --offline --category syntax --method compose --junit checks.xml --output json',
+  ],
+  run: async (invocation) => {
+    const wanted = selected(invocation);
+    if (isSet(invocation, 'list')) {
+      list(invocation, wanted);
+      return EXIT.ok;
+    }
+    const { model, context } = await contextOf(invocation);
+    const reports = await runChecks(wanted, context);
+    const junit = textOption(invocation, 'junit');
+    if (junit !== undefined) {
+      const name = `${model.application.name}-${model.environment.name}`;
+      replaceFile(resolve(invocation.io.workingDirectory, junit), junitReport(reports, name));
+    }
+    print(invocation, model, reports);
+    return hasFailed(reports) ? EXIT.findings : EXIT.ok;
+  },
+};
+
+function selected(invocation: Invocation): readonly Check[] {
+  const categories = listOption(invocation, 'category');
+  return CHECKS.filter(({ category }) => categories.length === 0 || categories.includes(category));
+}
+
+function list(invocation: Invocation, wanted: readonly Check[]): void {
+  const rows = wanted.map(({ id, category, title, methods = METHODS }) => ({ id, category, title, methods }));
+  if (wantsJson(invocation)) printJson(invocation, { checks: rows });
+  else invocation.io.stdout(rows.map(({ id, category, title }) => `${category}/${id}: ${title}\n`).join(''));
+}
+
+function print(invocation: Invocation, model: Model, reports: readonly CheckReport[]): void {
+  const { name } = model.environment;
+  if (wantsJson(invocation))
+    printJson(invocation, { environment: name, counts: countResults(reports), checks: reports });
+  else invocation.io.stdout(textReport(reports));
+}
+
+async function contextOf(invocation: Invocation): Promise<{ model: Model; context: CheckContext }> {
+  const { env, workingDirectory } = invocation.io;
+  const selection = selectEnvironment(invocation);
+  const { model, method, projectFolder, now } = selection;
+  const dir = textOption(invocation, 'dir');
+  const load = loadSettings(invocation);
+  const { environments, issues } = loadOrThrow(projectOf(invocation), loadOptions(invocation));
+  const context = {
+    model,
+    method,
+    // All of them, because the output folder holds all of them.
+    artifacts: synthesize(environments.map((environment) => environment.model)),
+    distFolder: dir === undefined ? resolve(projectFolder, 'dist') : resolve(workingDirectory, dir),
+    projectFolder,
+    env,
+    now,
+    issues,
+    ...(load === undefined ? {} : { load }),
+    ...(isSet(invocation, 'offline') ? {} : await online(invocation, selection)),
+  };
+  return { model, context };
+}
+
+async function online(invocation: Invocation, selection: Selection): Promise<Partial<CheckContext>> {
+  const { model, method, artifacts } = selection;
+  const driver = driverOf(selection, invocation);
+  refuse(invocation, await driver.checkPlace());
+  const { running } = driver;
+  const changes = async () => driver.changes(artifacts, madeObjects(await driver.journal.list()));
+  if (!CLUSTER_METHODS.includes(method)) return { running, changes };
+  const { namespace, deploy } = model.environment;
+  const place = { namespace, context: textOption(invocation, 'context') ?? deploy.context, env: invocation.io.env };
+  return { running, changes, objects: (kind) => clusterObjects(place, kind) };
+}
+
+function loadSettings(invocation: Invocation): LoadSettings | undefined {
+  const seconds = amount(invocation, 'seconds');
+  const connections = amount(invocation, 'connections');
+  return isSet(invocation, 'load') ? { seconds, connections } : undefined;
+}
+
+function amount(invocation: Invocation, what: keyof LoadSettings): number {
+  const text = textOption(invocation, `load-${what}`);
+  if (text === undefined) return LOAD[what];
+  const value = /^[0-9]{1,4}$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > MOST[what]) throw new UserError(`--load-${what} is a number from 1 to ${MOST[what]}`);
+  return value;
+}
