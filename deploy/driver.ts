@@ -23,7 +23,7 @@ export interface Failure {
 }
 
 export type StepOutcome =
-  | { readonly ok: true; readonly note?: string; readonly inventory?: readonly InventoryEntry[] }
+  | { readonly ok: true; readonly note?: string }
   | { readonly ok: false; readonly failure: Failure };
 
 /** What a step is given while it runs. */
@@ -33,6 +33,8 @@ export interface StepContext {
   readonly deadline: number;
   /** A line of progress. */
   readonly say: (line: string) => void;
+  /** Records objects that were made, before anything is waited for: whatever happens then, they are known. */
+  readonly made: (inventory: readonly InventoryEntry[]) => Promise<void>;
 }
 
 /** One part of an apply that may be repeated: a run that was killed in it starts with it again. */

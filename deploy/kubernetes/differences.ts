@@ -1,5 +1,5 @@
 import type { Change } from '../driver';
-import { type ClusterObject, titleOf } from './objects';
+import { type ClusterObject, FROZEN, titleOf } from './objects';
 
 /** Fields that the API server keeps for itself. */
 const SERVER_FIELDS = new Set([
@@ -19,7 +19,11 @@ export function changesBetween(live: readonly ClusterObject[], wanted: readonly 
     const what = titleOf(object);
     const found = byTitle.get(what);
     if (found === undefined) return [{ action: 'create', what, fields: [] }];
-    const fields = differentPaths(stripped(found), stripped(object), '');
+    const isFrozen = found.metadata.annotations?.[FROZEN] !== undefined;
+    const fields = [
+      ...differentPaths(stripped(found), stripped(object), ''),
+      ...(isFrozen ? ['spec.replicas (frozen by a migration)'] : []),
+    ];
     return fields.length === 0 ? [] : [{ action: 'change', what, fields }];
   });
 }

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../lib/errors';
 import type { Kubectl } from './kubectl';
-import { NAME_LABEL } from './objects';
+import { FROZEN, NAME_LABEL } from './objects';
 import type { Observed } from './snapshot';
 
-/** Replicas that a Deployment had before it was frozen. */
-const FROZEN = 'manifold.dev/frozen-replicas';
 const SECONDS = 180;
 
 /** Stops all pods of components; an autoscaler leaves a Deployment alone that has no replicas. */

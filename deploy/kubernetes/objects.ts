@@ -64,6 +64,8 @@ const BY_KIND: Readonly<Record<string, Phase>> = {
 };
 
 const ROLE = 'app.kubernetes.io/component';
+/** Replicas that a Deployment had before it was frozen. */
+export const FROZEN = 'manifold.dev/frozen-replicas';
 export const NAME_LABEL = 'app.kubernetes.io/name';
 
 /** The part of an apply that an object belongs to; `earlyJobs` are the components whose jobs need nothing but data. */

@@ -48,7 +48,7 @@ function phaseStep(
     name: phase,
     title: TITLES[phase],
     run: async (context) => {
-      const applied = await applyObjects(work.kubectl, objects);
+      await context.made(inventoryOf(await applyObjects(work.kubectl, objects)));
       if (phase === 'foundation') {
         const failure = await fillSecrets(work, context);
         if (failure !== undefined) return { ok: false, failure };
@@ -59,8 +59,7 @@ function phaseStep(
           work.model.components.map(({ name }) => name),
         );
       if (target.isRollback && phase === 'data') await unwedge(work.kubectl, objects);
-      const outcome: StepOutcome = isAwaited ? await awaited(work, objects, context) : { ok: true };
-      return outcome.ok ? { ...outcome, inventory: inventoryOf(applied) } : outcome;
+      return isAwaited ? awaited(work, objects, context) : { ok: true };
     },
   };
 }

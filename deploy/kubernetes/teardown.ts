@@ -1,6 +1,7 @@
 import { EXIT, UserError } from '../../lib/errors';
 import type { Step, TeardownOptions } from '../driver';
 import type { InventoryEntry } from '../release/record';
+import { inventoryOf } from './apply';
 import type { ClusterObject } from './objects';
 import { deleteEntries, ownedEntries } from './prune';
 import type { ClusterWork } from './steps';
@@ -26,17 +27,19 @@ export function teardownSteps(
   return deleteData ? [workloadStep(work, inventory), namespaceStep(work)] : [workloadStep(work, inventory)];
 }
 
-function workloadStep({ kubectl, model }: ClusterWork, inventory: readonly InventoryEntry[]): Step {
+function workloadStep(work: ClusterWork, inventory: readonly InventoryEntry[]): Step {
+  const { kubectl, model } = work;
   const application = model.application.name;
   return {
     name: 'workloads',
     title: 'Everything that holds no data',
     run: async () => {
       const options = { kubectl, application, keptKinds: KEPT };
-      const entries = await ownedEntries(
+      const known = await ownedEntries(
         inventory.filter(({ kind }) => !KEPT.has(kind)),
         options,
       );
+      const entries = [...known, ...(await unknownEntries(work, known))];
       await deleteEntries(entries, options);
       const gone = ['wait', '--for=delete', POD_KINDS, '-l', `${PART_OF}=${application}`, `--timeout=${SECONDS}s`];
       const { code, stderr } = await kubectl.try(gone, { timeoutSeconds: SECONDS + 10 });
@@ -45,6 +48,27 @@ function workloadStep({ kubectl, model }: ClusterWork, inventory: readonly Inven
       return { ok: true, note: `${entries.length} objects deleted; claims, Secrets and the namespace stay` };
     },
   };
+}
+
+const MADE_KINDS =
+  'deployments.apps,statefulsets.apps,jobs.batch,cronjobs.batch,services,configmaps,serviceaccounts,networkpolicies.networking.k8s.io,' +
+  'horizontalpodautoscalers.autoscaling,poddisruptionbudgets.policy,ingresses.networking.k8s.io,resourcequotas,limitranges';
+
+/** What a run that was killed in the middle of an apply has made, and had no time to record: ours by its labels. */
+async function unknownEntries(
+  { kubectl, model }: ClusterWork,
+  known: readonly InventoryEntry[],
+): Promise<InventoryEntry[]> {
+  const selector = `${PART_OF}=${model.application.name},app.kubernetes.io/managed-by=manifold`;
+  const found = await kubectl.list<ClusterObject & { readonly metadata: { readonly ownerReferences?: unknown } }>([
+    'get',
+    MADE_KINDS,
+    '-l',
+    selector,
+  ]);
+  const uids = new Set(known.map(({ uid }) => uid));
+  const own = found.filter(({ metadata }) => metadata.ownerReferences === undefined && !uids.has(metadata.uid ?? ''));
+  return inventoryOf(own);
 }
 
 /** Deletes the namespace, as long as it is one of this application. */

@@ -173,8 +173,12 @@ async function attempt(
   });
   const failure = await runSteps(steps, {
     ...options,
-    done: async (step, inventory) => {
-      written = { ...written, steps: [...written.steps, step], inventory: [...written.inventory, ...inventory] };
+    made: async (inventory) => {
+      written = { ...written, inventory: [...written.inventory, ...inventory] };
+      await driver.journal.update(written);
+    },
+    done: async (step) => {
+      written = { ...written, steps: [...written.steps, step] };
       await driver.journal.update(written);
     },
   });
@@ -207,7 +211,7 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
     isRollback: true,
     wait: options.wait,
   });
-  const again = await runSteps(steps, { ...options, done: async () => {} });
+  const again = await runSteps(steps, { ...options, done: async () => {}, made: async () => {} });
   const status = again === undefined ? 'rolled-back' : 'failed';
   await finish(driver, { ...failed, status }, options);
   if (again === undefined) return { ...result, outcome: 'rolled-back' };

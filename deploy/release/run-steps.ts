@@ -10,7 +10,8 @@ export interface StepsRun {
   readonly timeoutSeconds: number;
   readonly lock: Lock;
   /** Told after each step; what it writes is what a later run goes on from. */
-  readonly done: (step: string, inventory: readonly InventoryEntry[]) => Promise<void>;
+  readonly done: (step: string) => Promise<void>;
+  readonly made: (inventory: readonly InventoryEntry[]) => Promise<void>;
 }
 
 const INTERRUPTED: Failure = { message: 'interrupted', details: [] };
@@ -28,6 +29,7 @@ export async function runSteps(steps: readonly Step[], run: StepsRun): Promise<F
       signal: run.signal,
       deadline,
       say: (text) => run.report({ type: 'line', text }),
+      made: run.made,
     });
     if (!outcome.ok) {
       run.report({ type: 'step-failed', step: name, title, failure: outcome.failure });
@@ -36,7 +38,7 @@ export async function runSteps(steps: readonly Step[], run: StepsRun): Promise<F
     const seconds = (run.now().getTime() - started) / 1000;
     const note = outcome.note === undefined ? {} : { note: outcome.note };
     run.report({ type: 'step-finished', step: name, title, seconds, ...note });
-    await run.done(name, outcome.inventory ?? []);
+    await run.done(name);
   }
   return undefined;
 }

@@ -99,16 +99,13 @@ export class FakeDriver implements Driver {
     return ['first', 'second'].map((name) => ({
       name,
       title: name,
-      run: async () => {
+      run: async ({ made }) => {
         const end = this.ends(name, text);
         if (end === 'die') throw new Error('killed');
+        const id = `${name}-${text}`;
+        await made([{ apiVersion: 'v1', kind: 'ConfigMap', name: id, uid: id }]);
         if (end.ok) this.done.push(`${name} ${text}`);
-        return end.ok
-          ? {
-              ...end,
-              inventory: [{ apiVersion: 'v1', kind: 'ConfigMap', name: `${name}-${text}`, uid: `${name}-${text}` }],
-            }
-          : end;
+        return end;
       },
     }));
   }
