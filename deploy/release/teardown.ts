@@ -23,6 +23,7 @@ export async function tearDown(driver: Driver, run: TeardownRun): Promise<Failur
       ...run,
       lock,
       done: async () => {},
+      made: async () => {},
     });
     if (failure === undefined && !run.deleteData) await markRemoved(driver, records);
     return failure;
