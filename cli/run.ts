@@ -26,10 +26,19 @@ export async function runCommandLine(words: readonly string[], io: CommandIo): P
         return await parsed.command.run({ ...parsed.invocation, io });
     }
   } catch (error) {
+    if (isSystemError(error)) {
+      io.stderr(`${error.message}\n`);
+      return EXIT.failed;
+    }
     if (!(error instanceof UserError)) throw error;
     if (words.includes('json'))
       io.stdout(`${JSON.stringify({ error: error.message, issues: error.issues }, null, 2)}\n`);
     io.stderr(`${formatIssues(error.issues)}${error.message}\n`);
     return error.exitCode;
   }
+}
+
+/** A full disk, a missing permission: nothing that a stack would help with. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }

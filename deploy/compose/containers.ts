@@ -12,6 +12,7 @@ export interface EngineContainer {
     readonly OOMKilled?: boolean;
     readonly Health?: { readonly Status: string; readonly Log?: readonly { readonly Output: string }[] };
   };
+  readonly HostConfig: { readonly RestartPolicy: { readonly Name: string } };
   readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
   readonly NetworkSettings: {
     readonly Ports?: Readonly<Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[] | null>>;
@@ -59,9 +60,11 @@ export function serviceOf({ Config }: EngineContainer): string {
 }
 
 /** Whether it runs and is healthy, or has done what it was for. */
-export function isUp({ State }: EngineContainer): boolean {
+export function isUp({ State, HostConfig }: EngineContainer): boolean {
   if (State.Running) return State.Health === undefined || State.Health.Status === 'healthy';
-  return State.Status === 'exited' && State.ExitCode === 0;
+  // What is to run for good and has ended well was stopped by somebody.
+  const mayEnd = ['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
+  return mayEnd && State.Status === 'exited' && State.ExitCode === 0;
 }
 
 /** Its state in words. */

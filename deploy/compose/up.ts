@@ -14,7 +14,7 @@ export interface Up {
   readonly wait: boolean;
 }
 
-const POLL_MILLISECONDS = 1500;
+const POLL_MILLISECONDS = 700;
 const CRASHES = 3;
 const LOG_LINES = 50;
 
@@ -23,52 +23,73 @@ export function projectWords({ files, project }: Pick<Up, 'files' | 'project'>):
   return ['--project-name', project, '--project-directory', files.folder, '--file', files.composeFile];
 }
 
-/** Starts everything and waits; ends as soon as a container crashes again and again, which Compose waits out. */
+/**
+ * Starts everything and waits until it is up. The waiting is ours: that of Compose takes a job that has ended well for a
+ * failure (docker/compose#10596), and sits out a container that crashes again and again.
+ */
 export async function composeUp(up: Up, context: StepContext): Promise<StepOutcome> {
-  const seconds = Math.max(1, Math.ceil((context.deadline - up.now().getTime()) / 1000));
-  const waiting = up.wait ? ['--wait', '--wait-timeout', String(seconds)] : [];
-  const args = [
-    ...projectWords(up),
-    '--ansi',
-    'never',
-    '--progress',
-    'plain',
-    'up',
-    '--detach',
-    '--remove-orphans',
-    ...waiting,
-  ];
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   context.signal.addEventListener('abort', abort, { once: true });
-  const running = up.engine.composeRun(args, {
-    env: { SECRETS_DIR: up.secretsFolder },
-    signal: stop.signal,
-    timeoutSeconds: seconds + 30,
-  });
+  const running = start(up, { deadline: context.deadline, signal: stop.signal });
   const ended = running.then(() => undefined);
-  const crash = up.wait ? await firstCrash(up, ended) : undefined;
-  if (crash !== undefined) stop.abort();
+  const broken = up.wait ? await firstBroken(up, ended) : undefined;
+  if (broken !== undefined) stop.abort();
   const result = await running;
   context.signal.removeEventListener('abort', abort);
-  if (crash !== undefined)
-    return { ok: false, failure: await explain(up, [crash], `${serviceOf(crash)} crashes: ${stateText(crash)}`) };
-  if (result.status === 'exited' && result.code === 0) return { ok: true };
-  return { ok: false, failure: await failureOf(up, result) };
+  if (broken !== undefined) return { ok: false, failure: await brokenFailure(up, broken) };
+  if (result.status !== 'exited' || result.code !== 0) return { ok: false, failure: await failureOf(up, result) };
+  return up.wait ? untilUp(up, context) : { ok: true };
 }
 
-/** The first container that was restarted too often, or undefined once Compose has ended. */
-async function firstCrash(up: Up, ended: Promise<undefined>): Promise<EngineContainer | undefined> {
+function start(up: Up, limits: { readonly deadline: number; readonly signal: AbortSignal }): Promise<ExecResult> {
+  const words = [...projectWords(up), '--ansi', 'never', '--progress', 'plain'];
+  return up.engine.composeRun([...words, 'up', '--detach', '--remove-orphans'], {
+    env: { SECRETS_DIR: up.secretsFolder },
+    signal: limits.signal,
+    timeoutSeconds: Math.max(1, Math.ceil((limits.deadline - up.now().getTime()) / 1000)),
+  });
+}
+
+/** The first container that will not come up, or undefined once Compose has ended, which waits for dependencies. */
+async function firstBroken(up: Up, ended: Promise<undefined>): Promise<EngineContainer | undefined> {
   for (let isRunning = true; isRunning; ) {
     isRunning = await Promise.race([ended.then(() => false), sleep(POLL_MILLISECONDS).then(() => true)]);
-    if (!isRunning) return undefined;
-    const containers = await projectContainers(up.engine, up.project).catch(() => []);
-    const crashing = containers.find(
-      ({ RestartCount, State }) => RestartCount >= CRASHES && State.Health?.Status !== 'healthy',
-    );
+    const containers = isRunning ? await projectContainers(up.engine, up.project).catch(() => []) : [];
+    const crashing = containers.find(isCrashing);
     if (crashing !== undefined) return crashing;
   }
   return undefined;
+}
+
+/** Compose has started everything: what is not up now is starting, or broken. */
+async function untilUp(up: Up, context: StepContext): Promise<StepOutcome> {
+  for (;;) {
+    const containers = await projectContainers(up.engine, up.project);
+    const waiting = containers.filter((container) => !isUp(container));
+    if (waiting.length === 0) return { ok: true };
+    const broken = waiting.find(isBroken);
+    if (broken !== undefined) return { ok: false, failure: await brokenFailure(up, broken) };
+    const names = waiting.map(serviceOf).join(', ');
+    if (context.signal.aborted)
+      return { ok: false, failure: { message: 'interrupted while waiting', details: [names] } };
+    if (up.now().getTime() >= context.deadline)
+      return { ok: false, failure: await explain(up, waiting, `not ready in time: ${names}`) };
+    await sleep(POLL_MILLISECONDS);
+  }
+}
+
+function isCrashing({ RestartCount, State }: EngineContainer): boolean {
+  return RestartCount >= CRASHES && State.Health?.Status !== 'healthy';
+}
+
+function isBroken(container: EngineContainer): boolean {
+  const { Status, ExitCode, Health } = container.State;
+  return isCrashing(container) || Health?.Status === 'unhealthy' || (Status === 'exited' && ExitCode !== 0);
+}
+
+function brokenFailure(up: Up, broken: EngineContainer): Promise<Failure> {
+  return explain(up, [broken], `${serviceOf(broken)} does not come up: ${stateText(broken)}`);
 }
 
 async function failureOf(up: Up, result: ExecResult): Promise<Failure> {
