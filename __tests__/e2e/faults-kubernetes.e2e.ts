@@ -188,6 +188,7 @@ describe('nothing is written when it is known before', () => {
 
 /** A kubeconfig for an account that may look at everything, and change nothing. */
 async function limitedKubeconfig(): Promise<string> {
+  await kubectl(['delete', 'clusterrolebinding', 'manifold-e2e-limited', '--ignore-not-found']);
   await kubectl(['create', 'serviceaccount', 'limited', '-n', namespace]);
   const binding = ['create', 'clusterrolebinding', 'manifold-e2e-limited', '--clusterrole=view'];
   await kubectl([...binding, `--serviceaccount=${namespace}:limited`]);
@@ -266,14 +267,9 @@ describe('rollback', () => {
     expect(await deployed(namespace)).toEqual(before);
   });
 
-  test.each([
-    ['9999', 'there is no release 9999'],
-    ['1', 'release 1 never ended well'],
-  ])('to release %s is refused', async (number, says) => {
-    expect(await project.run('rollback', [number, '--yes'])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining(says),
-    });
+  test('to a release that never was is refused', async () => {
+    const { code, stderr } = await project.run('rollback', ['9999', '--yes']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('there is no release 9999') });
   });
 });
 

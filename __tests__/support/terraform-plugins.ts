@@ -29,9 +29,20 @@ function pluginFolders(): readonly string[] {
 export function terraformIn(scratch: string): Terraform | undefined {
   const tool = findTestTool('terraform');
   if (tool === undefined) return undefined;
-  const mirror = join(scratch, 'mirror');
+  const run = terraformWith(tool, scratch);
+  writeSettings(run, scratch);
+  return run;
+}
+
+/** The file with the same settings, for a terraform that somebody else starts; throws where there is none. */
+export function terraformSettings(scratch: string): string {
+  if (terraformIn(scratch) === undefined) throw new Error('terraform is not on PATH');
+  return join(scratch, 'terraform.rc');
+}
+
+function terraformWith(tool: string, scratch: string): Terraform {
   const settings = join(scratch, 'terraform.rc');
-  const run: Terraform = (folder, args, variables = {}) => {
+  return (folder, args, variables = {}) => {
     const { PATH, DOCKER_HOST } = env;
     const basic = { PATH, HOME: scratch, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
     const { status, stdout, stderr } = spawnSync(tool, [`-chdir=${folder}`, ...args], {
@@ -41,6 +52,11 @@ export function terraformIn(scratch: string): Terraform | undefined {
     });
     return { status, stdout, stderr };
   };
+}
+
+function writeSettings(run: Terraform, scratch: string): void {
+  const mirror = join(scratch, 'mirror');
+  const settings = join(scratch, 'terraform.rc');
   writeFileSync(settings, 'disable_checkpoint = true\n');
   if (existsSync(own)) cpSync(own, join(mirror, registryHost(run, scratch)), { recursive: true, dereference: true });
   mkdirSync(mirror, { recursive: true });
@@ -48,7 +64,6 @@ export function terraformIn(scratch: string): Terraform | undefined {
     (path) => `  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n`,
   );
   writeFileSync(settings, `disable_checkpoint = true\nprovider_installation {\n${folders.join('')}}\n`);
-  return run;
 }
 
 /** The registry that Terraform takes a provider without a host from; it looks for that name in a mirror. */

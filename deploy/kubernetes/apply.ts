@@ -48,10 +48,17 @@ function itemsOf(text: string): readonly ClusterObject[] {
   return found.items ?? [found];
 }
 
-/** The live ones of these objects. */
-export function liveObjects(kubectl: Kubectl, objects: readonly ClusterObject[]): Promise<readonly ClusterObject[]> {
-  if (objects.length === 0) return Promise.resolve([]);
-  return kubectl.list<ClusterObject>(['get', '--ignore-not-found', '-f', '-'], { input: listOf(objects) });
+/** The live ones of these objects; none where the cluster does not know one of the kinds, which a dry run tells. */
+export async function liveObjects(
+  kubectl: Kubectl,
+  objects: readonly ClusterObject[],
+): Promise<readonly ClusterObject[]> {
+  if (objects.length === 0) return [];
+  const args = ['get', '--ignore-not-found', '-f', '-', '-o', 'json'];
+  const { code, stdout, stderr } = await kubectl.try(args, { input: listOf(objects) });
+  if (code === 0) return stdout.trim() === '' ? [] : itemsOf(stdout);
+  if (stderr.includes('no matches for kind')) return [];
+  throw kubectlError(args, stderr);
 }
 
 /** What the journal keeps of objects that were applied. */

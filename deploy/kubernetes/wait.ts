@@ -100,17 +100,17 @@ async function explain(kubectl: Kubectl, trouble: Trouble, snapshot: Snapshot): 
   return { message: `${what}: ${message}`, details: [...new Set(events), ...logs] };
 }
 
+/** What kubectl prints, with exit code 0, for a container that is gone. */
+const NO_LOG = 'unable to retrieve container logs';
+
 /** The end of the log of the run that crashed, or of the one that is there. */
 async function lastLines(kubectl: Kubectl, of: Pick<Trouble, 'pod' | 'container'>): Promise<readonly string[]> {
   const container = of.container === undefined ? ['--all-containers'] : ['-c', of.container];
   for (const which of [['--previous'], []]) {
     const args = ['logs', of.pod ?? '', ...container, `--tail=${LOG_LINES}`, ...which];
     const { code, stdout } = await kubectl.try(args);
-    if (code === 0 && stdout.trim() !== '')
-      return stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => `${of.pod} | ${line}`);
+    const lines = stdout.split('\n').filter((line) => line !== '' && !line.startsWith(NO_LOG));
+    if (code === 0 && lines.length > 0) return lines.map((line) => `${of.pod} | ${line}`);
   }
   return [];
 }
