@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { preparesData } from '../charts/argocd/sync-waves';
+import { ArgocdDriver } from '../deploy/argocd/driver';
 import { ComposeDriver } from '../deploy/compose/driver';
 import type { Driver } from '../deploy/driver';
 import { HelmDriver } from '../deploy/helm/driver';
@@ -29,6 +30,11 @@ export const PLACE_OPTIONS = {
     type: 'string',
     value: 'NAME',
     help: 'context of the kubeconfig (default: deploy.context of the environment)',
+  },
+  repository: {
+    type: 'string',
+    value: 'URL',
+    help: 'for argocd: where to push (default: gitops.repository)',
   },
   root: {
     type: 'string',
@@ -130,9 +136,25 @@ export function driverOf(selection: Selection, invocation: Invocation): Driver {
         given === undefined ? usualRoot(projectFolder, model.environment.provider) : resolve(workingDirectory, given);
       return new TerraformDriver({ model, artifacts, projectFolder, root, env });
     }
+    case 'argocd':
+      return argocdDriver(selection, invocation);
     default:
-      throw new UserError(`not yet: ${method}`);
+      return assertNever(method);
   }
+}
+
+function argocdDriver({ model, artifacts, projectFolder, now }: Selection, invocation: Invocation): Driver {
+  const { gitops } = model;
+  if (gitops === undefined)
+    throw new UserError('app.yaml has no gitops section: nothing says which repository Argo CD follows');
+  const { name, namespace, deploy } = model.environment;
+  const binding = { environment: name, context: deploy.context, clusterUid: deploy.clusterUid };
+  const { context, issue } = chooseContext(binding, textOption(invocation, 'context'));
+  if (issue?.code === 'wrong-context') throw new UserError('nothing was done', { issues: [issue] });
+  const { env } = invocation.io;
+  const cluster = context === undefined ? undefined : { kubectl: new Kubectl({ env, context, namespace }), binding };
+  const repository = textOption(invocation, 'repository');
+  return new ArgocdDriver({ model: { ...model, gitops }, artifacts, projectFolder, repository, env, now, cluster });
 }
 
 function clusterOptions({ model, artifacts, now }: Selection, invocation: Invocation) {

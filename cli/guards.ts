@@ -13,8 +13,8 @@ const MOST_DELETED = 0.3;
 const FEW = 5;
 
 /** Files in dist that are not what would be deployed: what was reviewed is not what would run. */
-export function staleDist({ projectFolder, artifacts }: Deployment): readonly Issue[] {
-  const result = checkArtifacts(join(projectFolder, 'dist'), artifacts);
+export function staleDist({ projectFolder, driver }: Deployment): readonly Issue[] {
+  const result = checkArtifacts(join(projectFolder, 'dist'), driver.artifacts);
   // Without any file of it nobody reviews dist.
   if (result.missing.includes(fileListName)) return [];
   return [...result.stale, ...result.missing]

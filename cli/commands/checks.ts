@@ -111,11 +111,11 @@ async function contextOf(invocation: Invocation): Promise<{ model: Model; contex
 }
 
 async function online(invocation: Invocation, selection: Selection): Promise<Partial<CheckContext>> {
-  const { model, method, artifacts } = selection;
+  const { model, method } = selection;
   const driver = driverOf(selection, invocation);
   refuse(invocation, await driver.checkPlace());
   const { running } = driver;
-  const changes = async () => driver.changes(artifacts, madeObjects(await driver.journal.list()));
+  const changes = async () => driver.changes(driver.artifacts, madeObjects(await driver.journal.list()));
   if (!CLUSTER_METHODS.includes(method)) return { running, changes };
   const { namespace, deploy } = model.environment;
   const place = { namespace, context: textOption(invocation, 'context') ?? deploy.context, env: invocation.io.env };

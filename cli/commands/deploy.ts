@@ -45,7 +45,8 @@ export const deploy: Command = {
     const dryRun = textOption(invocation, 'dry-run') ?? 'none';
     if (dryRun === 'client') return showFiles(invocation);
     const deployment = openDeployment(invocation);
-    const { driver, artifacts } = deployment;
+    const { driver } = deployment;
+    const { artifacts } = driver;
     const stale = isSet(invocation, 'allow-stale') ? [] : staleDist(deployment);
     refuse(invocation, [...stale, ...(await driver.preflight())]);
     const wanted = { artifacts, images: imagesOf(deployment.model) };

@@ -17,9 +17,9 @@ export const diff: Command = {
   },
   examples: [],
   run: async (invocation) => {
-    const { driver, artifacts } = openDeployment(invocation);
+    const { driver } = openDeployment(invocation);
     refuse(invocation, await driver.preflight());
-    const changes = await driver.changes(artifacts, madeObjects(await driver.journal.list()));
+    const changes = await driver.changes(driver.artifacts, madeObjects(await driver.journal.list()));
     if (wantsJson(invocation)) printJson(invocation, { place: driver.place, changes });
     else invocation.io.stdout(changes.map(changeLine).join(''));
     return isSet(invocation, 'exit-code') && changes.length > 0 ? EXIT.findings : EXIT.ok;

@@ -1,0 +1,199 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Artifact } from '../../emit/artifact';
+import { EXIT, UserError } from '../../lib/errors';
+import { replaceFile } from '../replace-file';
+import { Git, gitError, withoutCredentials } from './git';
+
+export interface RepositoryOptions {
+  /** URL or path that git takes. */
+  readonly url: string;
+  readonly branch: string;
+  /** The output folder in the repository. */
+  readonly path: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where clones are made. */
+  readonly scratch: string;
+  /** Whether a file, by its path in the output folder, is of what is published here. */
+  readonly isOwn: (path: string) => boolean;
+}
+
+export interface FileChange {
+  readonly action: 'create' | 'change' | 'delete';
+  readonly path: string;
+}
+
+const PUSH_ATTEMPTS = 5;
+
+/** A branch of a Git repository, in a temporary clone; nothing of it is ever forced. */
+export class Repository {
+  private readonly options: RepositoryOptions;
+  private readonly folder: string;
+  private readonly git: Git;
+  private opened: Promise<void> | undefined;
+
+  constructor(options: RepositoryOptions) {
+    this.options = options;
+    this.folder = join(options.scratch, `clone-${process.pid}`);
+    this.git = new Git(this.folder, options.env);
+  }
+
+  get place(): string {
+    return withoutCredentials(`${this.options.path} on ${this.options.branch} of ${this.options.url}`);
+  }
+
+  /** Fetches the branch; throws a `UserError` when git does not reach it. */
+  async reach(): Promise<void> {
+    await this.open();
+  }
+
+  /** What publishing these files would change. */
+  async changes(files: readonly Artifact[]): Promise<readonly FileChange[]> {
+    await this.open();
+    const wanted = new Map(files.map(({ path, content }) => [path, content]));
+    const found = this.ownFiles();
+    const written = [...wanted].flatMap(([path, content]): FileChange[] => {
+      if (!found.includes(path)) return [{ action: 'create', path }];
+      return readFileSync(join(this.root, path), 'utf8') === content ? [] : [{ action: 'change', path }];
+    });
+    const gone = found.filter((path) => !wanted.has(path)).map((path): FileChange => ({ action: 'delete', path }));
+    return [...written, ...gone];
+  }
+
+  /** Commits the files and pushes; made again on top of what others have pushed meanwhile. Gives the commit. */
+  async publish(files: readonly Artifact[], message: string): Promise<string> {
+    await this.open();
+    for (let attempt = 1; ; attempt++) {
+      await this.write(files);
+      await this.git.output(['commit', '--quiet', '--allow-empty', '--file', '-', '--cleanup=verbatim'], message);
+      const pushed = await this.git.start(['push', '--quiet', 'origin', `HEAD:refs/heads/${this.options.branch}`]);
+      if (pushed.status === 'exited' && pushed.code === 0) return (await this.git.output(['rev-parse', 'HEAD'])).trim();
+      const isBehind =
+        'stderr' in pushed && /non-fast-forward|fetch first|cannot lock ref|failed to update ref/.test(pushed.stderr);
+      if (!isBehind || attempt === PUSH_ATTEMPTS) throw gitError('push', pushed);
+      await this.refresh();
+    }
+  }
+
+  /** Messages of commits on the branch with their ids and dates (ISO 8601), the newest first. */
+  async log(
+    grep: string,
+  ): Promise<readonly { readonly commit: string; readonly date: string; readonly message: string }[]> {
+    await this.open();
+    if (!(await this.git.succeeds(['rev-parse', '--verify', '--quiet', 'HEAD']))) return [];
+    const text = await this.git.output([
+      'log',
+      `--grep=${grep}`,
+      '--fixed-strings',
+      '--format=%H%x1f%aI%x1f%an <%ae>%n%B%x1e',
+    ]);
+    return text.split('\u001e').flatMap((entry) => {
+      const [commit, date, message] = entry.trim().split('\u001f');
+      return commit === undefined || date === undefined || message === undefined ? [] : [{ commit, date, message }];
+    });
+  }
+
+  /** The files of a commit, by their paths in the output folder. */
+  async filesAt(commit: string): Promise<readonly Artifact[]> {
+    await this.open();
+    const { path, isOwn } = this.options;
+    const listed = await this.git.output(['ls-tree', '-r', '-z', '--name-only', commit, '--', path]);
+    const paths = listed
+      .split('\0')
+      .filter((name) => name !== '')
+      .map((name) => name.slice(path.length + 1))
+      .filter(isOwn);
+    return Promise.all(
+      paths.map(async (name) => ({
+        path: name,
+        content: await this.git.output(['show', `${commit}:${path}/${name}`]),
+      })),
+    );
+  }
+
+  private get root(): string {
+    return join(this.folder, this.options.path);
+  }
+
+  private open(): Promise<void> {
+    this.opened ??= this.clone();
+    return this.opened;
+  }
+
+  private async clone(): Promise<void> {
+    this.removeOldClones();
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    await this.git.output(['init', '--quiet']);
+    await this.git.output(['remote', 'add', '--', 'origin', this.options.url]);
+    if (!(await this.git.succeeds(['config', 'user.email']))) {
+      await this.git.output(['config', 'user.name', 'manifold']);
+      await this.git.output(['config', 'user.email', 'manifold@localhost']);
+    }
+    await this.refresh();
+  }
+
+  /** Those of runs that have ended; one that is at work keeps its own. */
+  private removeOldClones(): void {
+    const { scratch } = this.options;
+    if (!existsSync(scratch)) return;
+    for (const name of readdirSync(scratch).filter((each) => each.startsWith('clone-')))
+      if (!isAlive(Number(name.slice('clone-'.length)))) rmSync(join(scratch, name), { recursive: true, force: true });
+  }
+
+  /** The branch as it is there; a repository without it begins one. */
+  private async refresh(): Promise<void> {
+    const { branch } = this.options;
+    const fetched = await this.git.start([
+      'fetch',
+      '--quiet',
+      'origin',
+      `+refs/heads/${branch}:refs/remotes/origin/${branch}`,
+    ]);
+    if (fetched.status === 'exited' && fetched.code === 0) {
+      await this.git.output(['checkout', '--quiet', '--force', '-B', 'manifold', `origin/${branch}`]);
+      return;
+    }
+    if (!('stderr' in fetched) || !/couldn't find remote ref/.test(fetched.stderr)) throw gitError('fetch', fetched);
+    await this.git.output(['checkout', '--quiet', '--orphan', 'manifold']);
+  }
+
+  private async write(files: readonly Artifact[]): Promise<void> {
+    const wanted = new Set(files.map(({ path }) => path));
+    for (const path of this.ownFiles()) if (!wanted.has(path)) rmSync(join(this.root, path));
+    for (const { path, content } of files) {
+      const file = join(this.root, ...path.split('/'));
+      mkdirSync(dirname(file), { recursive: true });
+      replaceFile(file, content);
+    }
+    await this.git.output(['add', '--all', '--', this.options.path]);
+  }
+
+  private ownFiles(): string[] {
+    if (!existsSync(this.root)) return [];
+    const entries = readdirSync(this.root, { recursive: true, withFileTypes: true });
+    if (entries.some((entry) => entry.isSymbolicLink()))
+      throw new UserError(`${this.place} holds a symbolic link: nothing is written through one`, {
+        exitCode: EXIT.failed,
+      });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(this.root.length + 1)
+          .replaceAll('\\', '/'),
+      )
+      .filter(this.options.isOwn)
+      .sort();
+  }
+}
+
+/** Whether another process of this number runs: one of our own number is a run before this one. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
