@@ -1,7 +1,9 @@
 import type { Command } from './command';
 import { checks } from './commands/checks';
+import { completionCommand } from './commands/completion';
 import { deploy } from './commands/deploy';
 import { diff } from './commands/diff';
+import { doctor } from './commands/doctor';
 import { explain } from './commands/explain';
 import { history } from './commands/history';
 import { migrate } from './commands/migrate';
@@ -15,8 +17,7 @@ import { synth } from './commands/synth';
 import { teardown } from './commands/teardown';
 import { validate } from './commands/validate';
 
-/** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
+const COMMON: readonly Command[] = [
   synth,
   validate,
   explain,
@@ -32,4 +33,8 @@ export const COMMANDS: readonly Command[] = [
   outputs,
   secretsEnsure,
   schema,
+  doctor,
 ];
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [...COMMON, completionCommand(COMMON)];
