@@ -24,7 +24,7 @@ describe('exit codes', () => {
   test('0 when nothing failed, 3 when something did, in text and in JSON', async () => {
     const words = ['--offline', '--category', 'syntax', '--category', 'documentation'];
     writeFileSync(join(project.folder, 'README.md'), '# It\n');
-    expect(await checks(...words)).toMatchObject({ code: 0, stdout: expect.stringContaining('3 passed, 0 failed') });
+    expect(await checks(...words)).toMatchObject({ code: 0, stdout: expect.stringContaining('4 passed, 0 failed') });
     writeFileSync(join(project.folder, 'dist', 'pfm-staging.k8s.yaml'), '');
     const { code, stdout } = await checks(...words);
     expect(code).toBe(3);
@@ -33,9 +33,11 @@ describe('exit codes', () => {
     expect(json.code).toBe(3);
     expect(JSON.parse(json.stdout)).toMatchObject({
       environment: 'staging',
-      counts: { passed: 2, failed: 1, skipped: 0 },
+      counts: { passed: 3, failed: 1, skipped: 1 },
       checks: [
         { id: 'dist-current', results: [{ status: 'failed', details: ['stale: pfm-staging.k8s.yaml'] }] },
+        { id: 'model-rules' },
+        { id: 'drift' },
         { id: 'losses-current' },
         { id: 'readme' },
       ],

@@ -38,6 +38,14 @@ const OUTPUTS = JSON.stringify({
   container_names: { value: {} },
 });
 
+/** An engine on which nothing runs, and which takes everything; the real one is for the end-to-end tests. */
+const ENGINE = `#!/bin/sh
+case "$*" in
+  'version --format {{.Server.Version}}') echo 28.0.1 ;;
+  'compose version --short') echo 2.39.1 ;;
+esac
+`;
+
 /** A terraform with these outputs, and a kubectl that answers for the namespaces of the project; the real one is for the end-to-end tests. */
 function standIn(folder: string): string {
   const bin = join(folder, 'bin');
@@ -46,6 +54,8 @@ function standIn(folder: string): string {
   const namespaces = ['staging', 'production'].map((name) => [`namespace/pfm-${name}`, { metadata: { name } }]);
   writeFileSync(join(folder, 'outputs.json'), OUTPUTS);
   writeFileSync(join(bin, 'terraform'), `#!${execPath}\nconsole.log(${JSON.stringify(OUTPUTS)});\n`, { mode: 0o755 });
+  mkdirSync(join(folder, 'engine'));
+  writeFileSync(join(folder, 'engine', 'docker'), ENGINE, { mode: 0o755 });
   writeFileSync(join(folder, 'state.json'), JSON.stringify(Object.fromEntries(namespaces)));
   return bin;
 }
@@ -56,7 +66,10 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('exam
   check.each(command.examples)('%s', async (example) => {
     const [program, ...words] = example.split(' ');
     expect(program).toBe('manifold');
-    const { code, stdout, stderr } = await runIn(project.folder, words, cluster);
+    // Parity asks the real Compose.
+    const engine = command.name === 'parity' ? [] : [join(project.folder, 'engine')];
+    const env = { ...cluster, PATH: [...engine, cluster.PATH].join(delimiter) };
+    const { code, stdout, stderr } = await runIn(project.folder, words, env);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     if (words.includes('json')) expect(() => JSON.parse(stdout) as unknown).not.toThrow();
   });

@@ -40,6 +40,8 @@ export const deploy: Command = {
   examples: [
     'manifold deploy staging --dry-run client',
     'manifold deploy staging --method compose --dry-run client --output json',
+    'manifold deploy development --method compose --yes',
+    'manifold deploy development --method compose --yes --allow-stale --set config.LOG_LEVEL=warn',
   ],
   run: async (invocation) => {
     const dryRun = textOption(invocation, 'dry-run') ?? 'none';

@@ -15,7 +15,7 @@ export const diff: Command = {
     'exit-code': { type: 'boolean', help: 'exit 3 when something would change' },
     'take-over': { type: 'boolean', help: 'compare with what another tool, or another method, has made' },
   },
-  examples: [],
+  examples: ['manifold diff development --method compose'],
   run: async (invocation) => {
     const { driver } = openDeployment(invocation);
     refuse(invocation, await driver.preflight());

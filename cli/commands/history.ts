@@ -10,7 +10,7 @@ export const history: Command = {
   summary: 'List the releases that are kept, the newest first',
   positionals: [ENVIRONMENT],
   options: TARGET_OPTIONS,
-  examples: [],
+  examples: ['manifold history development --method compose --output json'],
   run: async (invocation) => {
     const { driver } = openDeployment(invocation);
     refuse(invocation, await driver.checkPlace());

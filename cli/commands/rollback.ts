@@ -13,7 +13,7 @@ export const rollback: Command = {
     { name: 'release', help: 'number of the release (default: the last good one before this)', required: false },
   ],
   options: RELEASE_OPTIONS,
-  examples: [],
+  examples: ['manifold rollback development --method compose --yes'],
   run: async (invocation) => {
     const deployment = openDeployment(invocation);
     const { driver } = deployment;

@@ -10,7 +10,7 @@ export const status: Command = {
   summary: 'Show the release that is deployed, and whether each of its workloads is ready',
   positionals: [ENVIRONMENT],
   options: { ...TARGET_OPTIONS, 'exit-code': { type: 'boolean', help: 'exit 3 when something is not ready' } },
-  examples: [],
+  examples: ['manifold status development --method compose'],
   run: async (invocation) => {
     const { driver } = openDeployment(invocation);
     refuse(invocation, await driver.checkPlace());

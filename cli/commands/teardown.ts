@@ -22,7 +22,7 @@ export const teardown: Command = {
     confirm: { type: 'string', value: 'NAME', help: 'with --delete-data: the name, where nobody can type it' },
     timeout: { type: 'string', value: 'DURATION', help: 'longest time for everything to end (default: 10m)' },
   },
-  examples: [],
+  examples: ['manifold teardown development --method compose --yes'],
   run: async (invocation) => {
     const { driver, model, now } = openDeployment(invocation);
     const deleteData = isSet(invocation, 'delete-data');

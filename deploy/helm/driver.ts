@@ -1,5 +1,5 @@
 import type { Artifact } from '../../emit/artifact';
-import type { Issue } from '../../lib/errors';
+import { EXIT, type Issue, UserError } from '../../lib/errors';
 import type { Change, Driver, Step, Target, TeardownOptions, WorkloadStatus } from '../driver';
 import { applyObjects, dryRun, liveObjects } from '../kubernetes/apply';
 import { type Binding, checkCluster } from '../kubernetes/binding';
@@ -17,7 +17,7 @@ import { type ClusterWork, fillSecrets } from '../kubernetes/steps';
 import { namespaceStep } from '../kubernetes/teardown';
 import { unwedge } from '../kubernetes/unwedge';
 import { waitUntilReady } from '../kubernetes/wait';
-import { Helm } from './helm';
+import { Helm, type HelmState } from './helm';
 import { recover } from './recover';
 
 export interface HelmOptions extends ClusterWork {
@@ -87,16 +87,19 @@ export class HelmDriver implements Driver {
     if (!(await hasNamespace(kubectl))) return rendered.map(create);
     // The chart makes a Namespace only where none is.
     const objects = rendered.filter(({ kind }) => kind !== 'Namespace');
-    const [live, dry, before] = await Promise.all([
+    const [live, dry, before, history] = await Promise.all([
       liveObjects(kubectl, objects),
       dryRun(kubectl, objects),
       this.helm.manifest(),
+      this.helm.history(),
     ]);
+    if (dry.errors.length > 0)
+      throw new UserError('nothing was written', { issues: refusals(dry), exitCode: EXIT.failed });
     const wanted = new Set(objects.map(titleOf));
     const deletions = before
       .filter((object) => !wanted.has(titleOf(object)) && object.kind !== 'Namespace')
       .map((object): Change => ({ action: 'delete', what: titleOf(object), fields: [] }));
-    return [...changesBetween(live, dry.objects), ...deletions];
+    return [...unfinished(this.helm.name, history), ...changesBetween(live, dry.objects), ...deletions];
   }
 
   async prepare(): Promise<void> {
@@ -167,4 +170,10 @@ export class HelmDriver implements Driver {
     const message = `helm is ${version}, and ${OLDEST.join('.')} is the oldest that is known to work`;
     return [{ code: 'old-tool', path: 'deploy', message, severity: 'error' }];
   }
+}
+
+/** A release that helm has begun and not ended, though no object of it may differ. */
+function unfinished(name: string, history: readonly HelmState[]): readonly Change[] {
+  const status = history.at(-1)?.status ?? 'deployed';
+  return status === 'deployed' ? [] : [{ action: 'change', what: `Release/${name}`, fields: [`status: ${status}`] }];
 }
