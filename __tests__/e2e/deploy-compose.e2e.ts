@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await project.run('teardown', ['--delete-data', '--confirm', 'e2e']);
+  await project.run('teardown', ['--delete-data', '--no-backup', '--confirm', 'e2e']);
   project.remove();
 });
 
@@ -204,10 +204,14 @@ test('a teardown keeps the data, and may be repeated; with the name typed it goe
   expect(await project.run('teardown', ['--yes'])).toMatchObject({ code: 0 });
   expect(await project.run('teardown', ['--yes'])).toMatchObject({ code: 0 });
   expect(await containers()).toBe('');
+  const words = ['--delete-data', '--confirm', 'e2e'];
+  const refused = await project.run('teardown', words);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('cache is not ready') });
   expect(await deploy()).toMatchObject({ code: 0 });
   expect((await redis('get kept')).trim()).toBe('42');
   expect(await project.run('teardown', ['--delete-data', '--confirm', 'e3e'])).toMatchObject({ code: 1 });
-  expect(await project.run('teardown', ['--delete-data', '--confirm', 'e2e'])).toMatchObject({ code: 0 });
+  const gone = await project.run('teardown', ['--delete-data', '--confirm', 'e2e']);
+  expect(gone).toMatchObject({ code: 0, stderr: expect.stringMatching(/cache: \d+ bytes in .*cache\.dump/) });
   expect(
     (await docker('volume', 'ls', '--quiet')).split('\n').filter((name) => name.startsWith(`${PROJECT}_`)),
   ).toEqual([]);

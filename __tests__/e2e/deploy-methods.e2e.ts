@@ -92,13 +92,14 @@ describe.each(['compose', 'kubernetes', 'helm', 'terraform'])('%s: the whole app
 describe('terraform', () => {
   test('what a run that was killed has made is found again', async () => {
     expect(await manifold('deploy', 'terraform', '--yes')).toMatchObject({ code: 0 });
-    const all = ['deploy', 'e2e', '--project', project.folder, '--method', 'terraform', ...words, '--yes'];
-    const changed = [...all, '--allow-stale', '--set', 'config.LOG_LEVEL=warn'];
+    const run = ['deploy', 'e2e', '--project', project.folder, '--method', 'terraform', ...words, '--yes'];
+    const changed = [...run, '--allow-stale', '--set', 'config.LOG_LEVEL=warn'];
     expect((await cli(changed, { env: variables, killAt: /ok Providers and state/ })).code).toBeNull();
     expect(await cli(changed, { env: variables })).toMatchObject({ code: 0 });
     expect(await manifold('rollback', 'terraform', '--yes')).toMatchObject({ code: 0 });
     expect(await manifold('teardown', 'terraform', '--yes')).toMatchObject({ code: 0 });
     expect(await docker('volume', 'ls', '--quiet')).toContain('pfm-e2e');
-    expect(await manifold('teardown', 'terraform', '--delete-data', '--confirm', 'e2e')).toMatchObject({ code: 0 });
+    const all = ['--delete-data', '--no-backup', '--confirm', 'e2e'];
+    expect(await manifold('teardown', 'terraform', ...all)).toMatchObject({ code: 0 });
   });
 });

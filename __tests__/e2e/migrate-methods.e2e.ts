@@ -68,7 +68,7 @@ afterAll(async () => {
   process.stderr.write(`${times.join('\n')}\n`);
   await provisioner?.stop();
   for (const method of ['compose', 'kubernetes'])
-    await manifold('teardown', ['--method', method, '--delete-data', '--confirm', 'e2e']);
+    await manifold('teardown', ['--method', method, '--delete-data', '--no-backup', '--confirm', 'e2e']);
   await deleteNamespace(NAMESPACE);
   project.remove();
 });

@@ -1,3 +1,4 @@
+import { backUpBeforeDeletion } from '../../deploy/migrate/last-backup';
 import { thisRun } from '../../deploy/release/identity';
 import { tearDown } from '../../deploy/release/teardown';
 import { EXIT } from '../../lib/errors';
@@ -20,15 +21,20 @@ export const teardown: Command = {
       help: 'delete volumes and Secrets too, after the name of the environment was typed',
     },
     confirm: { type: 'string', value: 'NAME', help: 'with --delete-data: the name, where nobody can type it' },
+    'no-backup': { type: 'boolean', help: 'with --delete-data: take no dump of the data before it is deleted' },
     timeout: { type: 'string', value: 'DURATION', help: 'longest time for everything to end (default: 10m)' },
   },
   examples: ['manifold teardown development --method compose --yes'],
   run: async (invocation) => {
-    const { driver, model, now } = openDeployment(invocation);
+    const { driver, model, projectFolder, now } = openDeployment(invocation);
     const deleteData = isSet(invocation, 'delete-data');
     refuse(invocation, await driver.checkPlace());
     if (deleteData) await confirmName(invocation, model.environment.name);
     else await confirm(invocation, `Remove ${model.environment.name} from the ${driver.place}?`);
+    if (deleteData && !isSet(invocation, 'no-backup')) {
+      const say = (text: string): void => invocation.io.stderr(`  ${text}\n`);
+      await backUpBeforeDeletion({ model, running: driver.running, projectFolder, now, say });
+    }
     const failure = await tearDown(driver, {
       deleteData,
       holder: thisRun(now),
