@@ -23,6 +23,8 @@ export interface KubectlOptions {
 
 const TIMEOUT_SECONDS = 90;
 const REQUEST_TIMEOUT = '--request-timeout=30s';
+const SECONDS_WHEN_DOWN = 10;
+const PATIENCE_MILLISECONDS = 30_000;
 const RETRY_MILLISECONDS = [500, 1000, 2000, 4000];
 /** What kubectl says of an API server that is overloaded, starting, or behind a broken connection. */
 const PASSING =
@@ -31,6 +33,7 @@ const PASSING =
 /** kubectl, for one cluster and namespace. */
 export class Kubectl {
   readonly access: ClusterAccess;
+  private isDown = false;
 
   constructor(access: ClusterAccess) {
     this.access = access;
@@ -41,14 +44,26 @@ export class Kubectl {
     return run('kubectl', [...this.place(), ...args], { ...options, env: this.access.env });
   }
 
-  /** Gives its exit code and output; what may pass is tried again, so every call must be one that can be repeated. */
+  /**
+   * Gives its exit code and output; what may pass is tried again, so every call must be one that can be repeated. Once
+   * that was in vain, later calls are short until one succeeds: a run that cannot go on has to end.
+   */
   async try(args: readonly string[], options: KubectlOptions = {}): Promise<KubectlOutcome> {
+    if (this.isDown) return this.observe(await this.once(args, { ...options, timeoutSeconds: SECONDS_WHEN_DOWN }));
+    const began = performance.now();
     for (const pause of RETRY_MILLISECONDS) {
       const outcome = await this.once(args, options);
-      if (outcome.code === 0 || !PASSING.test(outcome.stderr) || options.signal?.aborted === true) return outcome;
+      // kubectl repeats by itself what breaks in the middle, for most of a minute.
+      const isOver = performance.now() - began > PATIENCE_MILLISECONDS || options.signal?.aborted === true;
+      if (outcome.code === 0 || !PASSING.test(outcome.stderr) || isOver) return this.observe(outcome);
       await sleep(pause);
     }
-    return this.once(args, options);
+    return this.observe(await this.once(args, options));
+  }
+
+  private observe(outcome: KubectlOutcome): KubectlOutcome {
+    this.isDown = outcome.code !== 0 && PASSING.test(outcome.stderr);
+    return outcome;
   }
 
   /** Its standard output; throws a `UserError` with what it said when it fails. */
