@@ -132,7 +132,10 @@ describe('an API server', () => {
       return isGone ? 'reset' : undefined;
     };
     const { code, stderr } = await deploy('gone', faulty);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/EOF|connection|reset|refused/) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/EOF|connection|reset|refused|did not answer/),
+    });
     proxy.fault = () => undefined;
     const wanted = await stateOf('gone');
     expect(Object.keys(wanted).filter((name) => name.startsWith('ConfigMap/web-env'))).toHaveLength(1);

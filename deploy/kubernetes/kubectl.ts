@@ -100,7 +100,7 @@ export class Kubectl {
     });
     if (result.status === 'exited') return result;
     if (result.status === 'missing') throw new UserError('kubectl is not on PATH', { exitCode: EXIT.failed });
-    if (result.status === 'timeout') return { code: 1, stdout: '', stderr: 'kubectl: i/o timeout' };
+    if (result.status === 'timeout') return { code: 1, stdout: '', stderr: 'the cluster did not answer (i/o timeout)' };
     throw new UserError(`kubectl did not finish: ${result.status}`, { exitCode: EXIT.failed });
   }
 }

@@ -33,7 +33,7 @@ export async function acquireLock(store: LockStore, holder: LockHolder, options:
   for (let race = 0; race < RACES; race++) {
     const found = await store.read();
     if (found !== undefined) await requireAbandoned(store, found, options);
-    if (await store.replace(holder, found)) return keep(store, holder, options.now);
+    if (await store.replace(holder, found)) return keep(store, holder, options);
   }
   throw lockedError(store, await store.read());
 }
@@ -62,7 +62,7 @@ function lockedError(store: LockStore, held: HeldLock | undefined): UserError {
   );
 }
 
-function keep(store: LockStore, holder: LockHolder, now: () => Date): Lock {
+function keep(store: LockStore, holder: LockHolder, { now, say }: LockOptions): Lock {
   let running: Promise<void> = Promise.resolve();
   const renew = async (): Promise<void> => {
     const found = await store.read().catch(() => undefined);
@@ -82,8 +82,17 @@ function keep(store: LockStore, holder: LockHolder, now: () => Date): Lock {
     async release() {
       clearInterval(timer);
       await running;
-      const found = await store.read();
-      if (found?.holder.id === holder.id) await store.remove(found);
+      try {
+        const found = await store.read();
+        if (found?.holder.id === holder.id) await store.remove(found);
+      } catch (error) {
+        // Why the run has ended is what counts; the lock goes by itself.
+        say(`${store.place} could not be given up, and is taken over later: ${messageOf(error)}`);
+      }
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
