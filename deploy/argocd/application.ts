@@ -46,6 +46,8 @@ export interface ApplicationWait {
   readonly name: string;
   readonly namespace: string;
   readonly commit: string;
+  /** Whether a revision came after the commit: somebody may have pushed meanwhile. */
+  readonly contains: (revision: string) => Promise<boolean>;
   readonly now: () => Date;
 }
 
@@ -54,7 +56,9 @@ export async function waitForApplication(wait: ApplicationWait, context: StepCon
   const args = ['get', APPLICATIONS, wait.name, `--namespace=${wait.namespace}`];
   for (;;) {
     const state = (await wait.kubectl.json<ApplicationState>(args)) ?? {};
-    const progress = progressOf(state, wait.commit);
+    const revision = state.status?.sync?.revision;
+    const isLater = revision !== undefined && revision !== wait.commit && (await wait.contains(revision));
+    const progress = progressOf(state, isLater ? revision : wait.commit);
     const failed = (message: string): StepOutcome => ({
       ok: false,
       failure: { message: `Application ${wait.name} ${message}`, details: [] },

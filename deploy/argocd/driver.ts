@@ -143,7 +143,8 @@ export class ArgocdDriver implements Driver {
     const place = { kubectl: cluster.kubectl, name: this.applicationName, namespace: model.gitops.namespace };
     if (!(await hasApplication(place.kubectl, place.name, place.namespace)))
       return { ok: true, note: `published; the cluster has no Application ${place.name} yet` };
-    return waitForApplication({ ...place, commit, now }, context);
+    const contains = (revision: string): Promise<boolean> => this.repository.contains(revision, commit);
+    return waitForApplication({ ...place, commit, contains, now }, context);
   }
 }
 

@@ -21,7 +21,9 @@ export class Git {
 
   constructor(folder: string, env: Readonly<Record<string, string | undefined>>) {
     this.folder = folder;
-    this.env = { ...env, GIT_TERMINAL_PROMPT: '0', GIT_DIR: undefined, GIT_WORK_TREE: undefined };
+    // Those of git that started us, in a hook say, would lead it elsewhere.
+    const own = Object.entries(env).filter(([name]) => !/^GIT_(?!SSH|ASKPASS|AUTHOR|COMMITTER|SSL)/.test(name));
+    this.env = { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0' };
   }
 
   start(args: readonly string[], input?: string): Promise<ExecResult> {

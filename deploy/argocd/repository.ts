@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, UserError } from '../../lib/errors';
 import { replaceFile } from '../replace-file';
@@ -23,7 +24,8 @@ export interface FileChange {
   readonly path: string;
 }
 
-const PUSH_ATTEMPTS = 5;
+const PUSH_ATTEMPTS = 12;
+const PAUSE_MILLISECONDS = 200;
 
 /** A branch of a Git repository, in a temporary clone; nothing of it is ever forced. */
 export class Repository {
@@ -71,8 +73,22 @@ export class Repository {
       const isBehind =
         'stderr' in pushed && /non-fast-forward|fetch first|cannot lock ref|failed to update ref/.test(pushed.stderr);
       if (!isBehind || attempt === PUSH_ATTEMPTS) throw gitError('push', pushed);
+      await sleep(Math.random() * attempt * PAUSE_MILLISECONDS);
       await this.refresh();
     }
+  }
+
+  /** Whether a revision is the commit, or came after it. */
+  async contains(revision: string, commit: string): Promise<boolean> {
+    const isAncestor = ['merge-base', '--is-ancestor', commit, revision];
+    if (await this.git.succeeds(isAncestor)) return true;
+    await this.git.start([
+      'fetch',
+      '--quiet',
+      'origin',
+      `+refs/heads/${this.options.branch}:refs/remotes/origin/${this.options.branch}`,
+    ]);
+    return this.git.succeeds(isAncestor);
   }
 
   /** Messages of commits on the branch with their ids and dates (ISO 8601), the newest first. */
@@ -140,7 +156,7 @@ export class Repository {
       if (!isAlive(Number(name.slice('clone-'.length)))) rmSync(join(scratch, name), { recursive: true, force: true });
   }
 
-  /** The branch as it is there; a repository without it begins one. */
+  /** The branch as it is there; an empty repository begins it. */
   private async refresh(): Promise<void> {
     const { branch } = this.options;
     const fetched = await this.git.start([
@@ -154,6 +170,10 @@ export class Repository {
       return;
     }
     if (!('stderr' in fetched) || !/couldn't find remote ref/.test(fetched.stderr)) throw gitError('fetch', fetched);
+    if ((await this.git.output(['ls-remote', '--quiet', 'origin'])).trim() !== '')
+      throw new UserError(`the repository has no branch ${branch}: make it, or name another (gitops.revision)`, {
+        exitCode: EXIT.failed,
+      });
     await this.git.output(['checkout', '--quiet', '--orphan', 'manifold']);
   }
 

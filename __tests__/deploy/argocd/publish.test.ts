@@ -114,6 +114,12 @@ test('of five that publish at once all land, and none is lost', async () => {
   for (const name of names) expect(published(`small-${name}.k8s.yaml`)).toContain(`small-${name}`);
 });
 
+test('a branch that a repository with others lacks is not begun by itself', async () => {
+  await manifold(projectIn('one'), 'deploy', '--yes');
+  const { code, stderr } = await manifold(projectIn('two'), 'deploy', '--yes', '--set', 'gitops.revision=live');
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('has no branch live') });
+});
+
 test('a repository that refuses the push ends the run with its words', async () => {
   const hook = join(bare, 'hooks', 'pre-receive');
   writeFileSync(hook, '#!/bin/sh\necho frozen until monday >&2\nexit 1\n', { mode: 0o755 });
