@@ -110,7 +110,7 @@ describe('an API server', () => {
 
   test('that is slow', async () => {
     proxy.fault = async () => {
-      await sleep(300);
+      await sleep(150);
       return undefined;
     };
     expect(await deploy('slow', faulty)).toMatchObject({ code: 0 });
