@@ -119,6 +119,13 @@ test('a teardown keeps claims and Secrets; with the name typed the namespace goe
   expect(left).toContain('persistentvolumeclaim/data-cache-0');
   expect(left).toContain('secret/cache');
   await provisioner.stop();
-  expect(await project.run('teardown', ['--delete-data', '--confirm', 'e2e'])).toMatchObject({ code: 0 });
+  const words = ['--delete-data', '--confirm', 'e2e'];
+  // Nothing runs that a last backup could be taken from.
+  expect(await project.run('teardown', words)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--no-backup'),
+  });
+  expect(await kubectl(['get', 'pvc', '-n', namespace, '-o', 'name'])).toContain('persistentvolumeclaim/data-cache-0');
+  expect(await project.run('teardown', [...words, '--no-backup'])).toMatchObject({ code: 0 });
   expect(await kubectl(['get', 'namespace', namespace, '--ignore-not-found'])).toBe('');
 });
