@@ -22,9 +22,9 @@ export class ConfigChart extends EnvironmentChart {
         });
     }
     for (const service of props.model.backingServices) {
-      if (service.placement.mode !== 'builtin') continue;
+      if (service.hosting.mode !== 'builtin') continue;
       this.serviceAccount(service.name, commonLabels(props.model));
-      for (const files of backingFiles(service, service.placement))
+      for (const files of backingFiles(service, service.hosting))
         addConfigMap(this, `${service.name}.${files.purpose}`, { metadata: this.meta(files.name), data: files.data });
     }
   }

@@ -26,14 +26,14 @@ export class DataChart extends EnvironmentChart {
   constructor(scope: Construct, id: string, props: EnvironmentChartProps) {
     super(scope, id, props);
     for (const service of props.model.backingServices) {
-      if (service.placement.mode === 'builtin') this.add(service, service.placement);
+      if (service.hosting.mode === 'builtin') this.add(service, service.hosting);
     }
   }
 
-  private add(service: BackingService, placement: Builtin): void {
+  private add(service: BackingService, hosting: Builtin): void {
     const role = service.engine === 'postgres' ? 'database' : 'cache';
-    const labels = workloadLabels(this.model, { name: service.name, role, version: placement.image.tag });
-    const engine = service.engine === 'postgres' ? postgres(service, placement) : redis(service, placement);
+    const labels = workloadLabels(this.model, { name: service.name, role, version: hosting.image.tag });
+    const engine = service.engine === 'postgres' ? postgres(service, hosting) : redis(service, hosting);
     new k8s.KubeService(this, `${service.name}.service`, {
       metadata: this.meta(service.name, { labels }),
       spec: {
@@ -59,29 +59,29 @@ export class DataChart extends EnvironmentChart {
         updateStrategy: { type: 'RollingUpdate' },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         selector: { matchLabels: selectorLabels(this.model, service.name) },
-        template: { metadata: { labels }, spec: this.pod(service, placement, engine) },
+        template: { metadata: { labels }, spec: this.pod(service, hosting, engine) },
         volumeClaimTemplates: claimTemplates(
-          [{ name: 'data', sizeBytes: placement.storageBytes, accessMode: 'ReadWriteOnce' }],
+          [{ name: 'data', sizeBytes: hosting.storageBytes, accessMode: 'ReadWriteOnce' }],
           labels,
-          placement.storageClass,
+          hosting.storageClass,
         ),
       },
     });
   }
 
-  private pod(service: BackingService, placement: Builtin, engine: Engine): k8s.PodSpec {
+  private pod(service: BackingService, hosting: Builtin, engine: Engine): k8s.PodSpec {
     const { images } = this.model.environment;
     return {
-      ...podBasics(service.name, placement.userId),
+      ...podBasics(service.name, hosting.userId),
       ...(images.pullSecrets.length === 0 ? {} : { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) }),
       terminationGracePeriodSeconds: engine.graceSeconds,
       containers: [
         {
           ...engine.container,
-          image: placement.image.text,
+          image: hosting.image.text,
           imagePullPolicy: images.pullPolicy,
           ports: [containerPort({ name: service.engine, number: service.port })],
-          resources: containerResources(placement.resources),
+          resources: containerResources(hosting.resources),
           securityContext: CONTAINER_SECURITY,
         },
       ],
@@ -90,8 +90,8 @@ export class DataChart extends EnvironmentChart {
   }
 }
 
-function postgres(service: Postgres, placement: Builtin): Engine {
-  const files = backingFiles(service, placement);
+function postgres(service: Postgres, hosting: Builtin): Engine {
+  const files = backingFiles(service, hosting);
   const init = fileMapName(files, 'init');
   const passwd = fileMapName(files, 'passwd');
   return {
@@ -122,8 +122,8 @@ function postgres(service: Postgres, placement: Builtin): Engine {
   };
 }
 
-function redis(service: Redis, placement: Builtin): Engine {
-  const config = fileMapName(backingFiles(service, placement), 'config') ?? '';
+function redis(service: Redis, hosting: Builtin): Engine {
+  const config = fileMapName(backingFiles(service, hosting), 'config') ?? '';
   return {
     graceSeconds: REDIS_GRACE_SECONDS,
     container: {

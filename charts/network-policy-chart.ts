@@ -25,7 +25,7 @@ export class NetworkPolicyChart extends EnvironmentChart {
     this.allowCertificateSolver();
     for (const component of props.model.components) this.allow(component.name, this.edgeIngress(component));
     for (const service of props.model.backingServices)
-      if (service.placement.mode === 'builtin') this.allow(service.name, []);
+      if (service.hosting.mode === 'builtin') this.allow(service.name, []);
   }
 
   private defaultDeny(): void {

@@ -13,12 +13,12 @@ import { usualRoot } from '../deploy/terraform/workspace';
 import type { Artifact } from '../emit/artifact';
 import { buildEnvironment } from '../emit/built';
 import { emitCompose } from '../emit/compose/compose';
-import { emitHelm } from '../emit/helm/helm';
 import { emitKubernetes } from '../emit/kubernetes/kubernetes';
-import { synthesize } from '../emit/synth';
+import { synthesize, synthesizeChart } from '../emit/synth';
 import { emitTerraform } from '../emit/terraform/terraform';
 import { assertNever, UserError } from '../lib/errors';
 import { nearest } from '../lib/nearest';
+import { carries, methodsOf, placedModel } from '../model/derive/placement';
 import { loadOrThrow } from '../model/load/load';
 import type { Model } from '../model/model';
 import { type Invocation, isSet, type OptionSpec, textOption } from './command';
@@ -51,7 +51,7 @@ export const TARGET_OPTIONS = {
     short: 'm',
     value: 'METHOD',
     choices: METHODS,
-    help: 'way of deploying (default: deploy.method of the environment)',
+    help: 'way of deploying (default: deploy.method of the environment, and those that `placement` names)',
   },
   ...PLACE_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
@@ -61,6 +61,7 @@ export const ENVIRONMENT = { name: 'environment', help: 'name of the environment
 /** An environment and a method, with what synth gives for both. */
 export interface Selection {
   readonly method: Method;
+  /** The part of the environment that the method deploys. */
   readonly model: Model;
   readonly projectFolder: string;
   /** What synth makes of the project for this method. */
@@ -73,23 +74,47 @@ export interface Deployment extends Selection {
   readonly driver: Driver;
 }
 
-/** Loads the project; throws a `UserError` when it, or the environment, cannot be. */
-export function selectEnvironment(invocation: Invocation): Selection {
+/**
+ * Loads the project, and gives a selection for every method that deploys a part of the environment, or for the one that
+ * the command names. Throws a `UserError` when the project or the environment cannot be read, or the method has no part.
+ */
+export function selectEnvironment(invocation: Invocation): readonly Selection[] {
   const [name = ''] = invocation.positionals;
   const files = projectOf(invocation);
   // All environments, since the chart is one for all, and a mistake in another one would end synth as well.
   const { environments } = loadOrThrow(files, loadOptions(invocation));
   const models = environments.map((each) => each.model);
-  const model = environmentOf(models, name);
-  const method = (textOption(invocation, 'method') as Method | undefined) ?? model.environment.deploy.method;
-  const artifacts = artifactsOf(method, model, models);
-  return { method, model, artifacts, projectFolder: resolve(files.directory), now: () => new Date() };
+  const whole = environmentOf(models, name);
+  return wantedMethods(whole, textOption(invocation, 'method') as Method | undefined).map((method) => {
+    const model = placedModel(whole, method);
+    const artifacts = artifactsOf(method, model, models);
+    return { method, model, artifacts, projectFolder: resolve(files.directory), now: () => new Date() };
+  });
 }
 
-/** The same with the driver of the environment, which has touched nothing yet. */
+/** The same, each with the driver of the environment, which has touched nothing yet. */
+export function openDeployments(invocation: Invocation): readonly Deployment[] {
+  return selectEnvironment(invocation).map((selection) => ({
+    ...selection,
+    driver: driverOf(selection, invocation),
+  }));
+}
+
+/** The one deployment of an environment; throws a `UserError` where several methods have a part of it and none is named. */
 export function openDeployment(invocation: Invocation): Deployment {
-  const selection = selectEnvironment(invocation);
-  return { ...selection, driver: driverOf(selection, invocation) };
+  const [first, ...others] = openDeployments(invocation);
+  if (first !== undefined && others.length === 0) return first;
+  const methods = [first, ...others].map((each) => each?.method).join(' and ');
+  throw new UserError(`${invocation.positionals[0]} is deployed by ${methods}: say which with --method`);
+}
+
+function wantedMethods(model: Model, given: Method | undefined): readonly Method[] {
+  const methods = methodsOf(model);
+  if (given === undefined) return methods;
+  if (carries(model, given)) return [given];
+  throw new UserError(
+    `nothing of ${model.environment.name} is placed on ${given}; it is deployed by ${methods.join(' and ')}`,
+  );
 }
 
 /** The files of one method, as they would lie in the output folder. */
@@ -98,7 +123,7 @@ function artifactsOf(method: Method, model: Model, models: readonly Model[]): re
     case 'kubernetes':
       return [emitKubernetes(buildEnvironment(model))];
     case 'helm':
-      return emitHelm(models.map(buildEnvironment));
+      return synthesizeChart(models);
     case 'compose':
       return emitCompose(model);
     case 'terraform':

@@ -19,6 +19,8 @@ export function progressOf(invocation: Invocation): Report {
 function textOf(event: ProgressEvent, io: CommandIo): string {
   const clear = io.isTerminal === true ? CLEAR_LINE : '';
   switch (event.type) {
+    case 'method':
+      return `${clear}${event.method}, in the ${event.place}:\n`;
     case 'line':
       return `${clear}  ${event.text}\n`;
     case 'changes':

@@ -5,6 +5,7 @@ import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { ComposeSettings } from './schema/compose';
 import type { DeploySettings } from './schema/deploy';
 import type { Edge } from './schema/edge';
+import type { Placement } from './schema/placement';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
 import type { Cidr } from './schema/scalars/cidr';
@@ -47,6 +48,7 @@ export interface EnvironmentModel {
   readonly networkPolicy: boolean;
   readonly compose: ComposeSettings;
   readonly deploy: DeploySettings;
+  readonly placement: Placement;
   readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
   readonly logs?: { readonly retentionDays: number };
   readonly infrastructure: Infrastructure;
@@ -189,7 +191,7 @@ export interface Postgres extends BackingServiceCommon {
   readonly database: string;
   readonly user: string;
   readonly initScripts: readonly InitScript[];
-  readonly placement: Builtin | Remote;
+  readonly hosting: Builtin | Remote;
 }
 
 export interface Redis extends BackingServiceCommon {
@@ -197,7 +199,7 @@ export interface Redis extends BackingServiceCommon {
   readonly database: number;
   readonly persistence: 'aof' | 'none';
   readonly maxmemoryPolicy: string;
-  readonly placement: Builtin | Remote;
+  readonly hosting: Builtin | Remote;
 }
 
 export type BackingService = Postgres | Redis;

@@ -33,7 +33,7 @@ function graph(model: Model): string[] {
     needs.flatMap((need) => {
       const target = model.components.find(({ name }) => name === need.name);
       const service = model.backingServices.find(({ name }) => name === need.name);
-      if (service) return service.placement.mode === 'builtin' ? [`${from} -> ${need.name}:${service.port}`] : [];
+      if (service) return service.hosting.mode === 'builtin' ? [`${from} -> ${need.name}:${service.port}`] : [];
       return (target?.ports ?? []).map(({ number }) => `${from} -> ${need.name}:${number}`);
     });
   return [...new Set(model.components.flatMap(ways))].sort();
@@ -45,7 +45,7 @@ function outsideOf(model: Model, { needs }: Component, port: number): string[] {
     each.port === port && needs.some(({ name }) => name === each.name);
   const cidrs = model.backingServices
     .filter(isNeeded)
-    .flatMap(({ placement }) => (placement.mode === 'builtin' ? [] : [placement.cidrs.map(({ text }) => text)]));
+    .flatMap(({ hosting }) => (hosting.mode === 'builtin' ? [] : [hosting.cidrs.map(({ text }) => text)]));
   const anyPrivate = cidrs.some((each) => each.length === 0);
   const listed = (cidr: string): boolean => cidrs.some((each) => each.includes(cidr));
   return [
@@ -127,7 +127,7 @@ describe.each(guarded)('NetworkPolicies of %s', (_title, model, objects) => {
       peers(spec.egress, 'to').map((to) => `${spec.podSelector.matchLabels[NAME]} -> ${to}`),
     );
     const builtin = new Set(
-      model.backingServices.filter(({ placement }) => placement.mode === 'builtin').map((each) => each.name),
+      model.backingServices.filter(({ hosting }) => hosting.mode === 'builtin').map((each) => each.name),
     );
     const graph = model.components.flatMap(({ name: from, needs }) =>
       needs

@@ -51,7 +51,7 @@ describe.each(ROWS)('%s', (_title, folder, model) => {
 
   check('has a fixed name, and a service for every workload', () => {
     expect(config.name).toBe(`${model.application.name}-${model.environment.name}`);
-    const builtin = model.backingServices.filter(({ placement }) => placement.mode === 'builtin');
+    const builtin = model.backingServices.filter(({ hosting }) => hosting.mode === 'builtin');
     for (const { name } of [...model.components, ...builtin]) expect(Object.keys(config.services)).toContain(name);
     expect(config).not.toHaveProperty('version');
   });

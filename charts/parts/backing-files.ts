@@ -10,12 +10,12 @@ export interface BackingFiles {
 }
 
 /** ConfigMaps of a builtin backing service, with names that change with their content. */
-export function backingFiles(service: BackingService, placement: Builtin): BackingFiles[] {
+export function backingFiles(service: BackingService, hosting: Builtin): BackingFiles[] {
   if (service.engine === 'redis') {
-    const data = redisFiles(service, placement);
+    const data = redisFiles(service, hosting);
     return [{ purpose: 'config', name: hashedName(`${service.name}-config`, data), data }];
   }
-  const passwd = passwdFile(placement);
+  const passwd = passwdFile(hosting);
   const init = initFiles(service);
   return [
     { purpose: 'passwd', name: hashedName(`${service.name}-passwd`, passwd), data: passwd },
@@ -31,8 +31,8 @@ export function fileMapName(files: readonly BackingFiles[], purpose: BackingFile
 }
 
 /** initdb and psql want the running user in /etc/passwd, and no image knows the uid that the model chose. */
-function passwdFile(placement: Builtin): Record<string, string> {
-  const id = placement.userId;
+function passwdFile(hosting: Builtin): Record<string, string> {
+  const id = hosting.userId;
   return {
     passwd: `root:x:0:0:root:/root:/sbin/nologin\npostgres:x:${id}:${id}:postgres:/var/lib/postgresql:/bin/sh\n`,
   };

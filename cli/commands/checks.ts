@@ -12,9 +12,9 @@ import { replaceFile } from '../../deploy/replace-file';
 import { synthesize } from '../../emit/synth';
 import { EXIT, UserError } from '../../lib/errors';
 import { loadOrThrow } from '../../model/load/load';
-import type { Model } from '../../model/model';
 import { type Command, type Invocation, isSet, listOption, textOption } from '../command';
 import { driverOf, type Selection, selectEnvironment, TARGET_OPTIONS } from '../deployment';
+import { type Answer, printAnswers } from '../each-method';
 import { refuse } from '../guards';
 import { loadOptions, printJson, projectOf, wantsJson } from '../options';
 
@@ -57,17 +57,41 @@ export const checks: Command = {
       list(invocation, wanted);
       return EXIT.ok;
     }
-    const { model, context } = await contextOf(invocation);
-    const reports = await runChecks(wanted, context);
-    const junit = textOption(invocation, 'junit');
-    if (junit !== undefined) {
-      const name = `${model.application.name}-${model.environment.name}`;
-      replaceFile(resolve(invocation.io.workingDirectory, junit), junitReport(reports, name));
-    }
-    print(invocation, model, reports);
-    return hasFailed(reports) ? EXIT.findings : EXIT.ok;
+    const results: Result[] = [];
+    for (const selection of selectEnvironment(invocation))
+      results.push({ selection, reports: await runChecks(wanted, await contextOf(invocation, selection)) });
+    writeJunit(invocation, results);
+    return printAnswers(invocation, results.map(answerOf));
   },
 };
+
+interface Result {
+  readonly selection: Selection;
+  readonly reports: readonly CheckReport[];
+}
+
+function answerOf({ selection, reports }: Result): Answer {
+  const { method, model } = selection;
+  return {
+    method,
+    code: hasFailed(reports) ? EXIT.findings : EXIT.ok,
+    json: { environment: model.environment.name, counts: countResults(reports), checks: reports },
+    text: textReport(reports),
+  };
+}
+
+/** One file, in which the checks of several methods have the method before their names. */
+function writeJunit(invocation: Invocation, results: readonly Result[]): void {
+  const junit = textOption(invocation, 'junit');
+  const [first] = results;
+  if (junit === undefined || first === undefined) return;
+  const { application, environment } = first.selection.model;
+  const reports = results.flatMap(({ selection, reports: own }) =>
+    results.length === 1 ? own : own.map((report) => ({ ...report, id: `${selection.method}.${report.id}` })),
+  );
+  const file = resolve(invocation.io.workingDirectory, junit);
+  replaceFile(file, junitReport(reports, `${application.name}-${environment.name}`));
+}
 
 function selected(invocation: Invocation): readonly Check[] {
   const categories = listOption(invocation, 'category');
@@ -80,21 +104,13 @@ function list(invocation: Invocation, wanted: readonly Check[]): void {
   else invocation.io.stdout(rows.map(({ id, category, title }) => `${category}/${id}: ${title}\n`).join(''));
 }
 
-function print(invocation: Invocation, model: Model, reports: readonly CheckReport[]): void {
-  const { name } = model.environment;
-  if (wantsJson(invocation))
-    printJson(invocation, { environment: name, counts: countResults(reports), checks: reports });
-  else invocation.io.stdout(textReport(reports));
-}
-
-async function contextOf(invocation: Invocation): Promise<{ model: Model; context: CheckContext }> {
+async function contextOf(invocation: Invocation, selection: Selection): Promise<CheckContext> {
   const { env, workingDirectory } = invocation.io;
-  const selection = selectEnvironment(invocation);
   const { model, method, projectFolder, now } = selection;
   const dir = textOption(invocation, 'dir');
   const load = loadSettings(invocation);
   const { environments, issues } = loadOrThrow(projectOf(invocation), loadOptions(invocation));
-  const context = {
+  return {
     model,
     method,
     // All of them, because the output folder holds all of them.
@@ -107,7 +123,6 @@ async function contextOf(invocation: Invocation): Promise<{ model: Model; contex
     ...(load === undefined ? {} : { load }),
     ...(isSet(invocation, 'offline') ? {} : await online(invocation, selection)),
   };
-  return { model, context };
 }
 
 async function online(invocation: Invocation, selection: Selection): Promise<Partial<CheckContext>> {

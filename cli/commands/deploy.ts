@@ -3,10 +3,11 @@ import { type DeployOptions, type DeployResult, exitCodeOf, release, type Wanted
 import { thisRun } from '../../deploy/release/identity';
 import { imagesOf } from '../../deploy/release/images';
 import { madeObjects } from '../../deploy/release/record';
-import { EXIT, type ExitCode } from '../../lib/errors';
+import { EXIT, type ExitCode, type Issue } from '../../lib/errors';
 import { type Command, type Invocation, isSet, textOption } from '../command';
-import { type Deployment, ENVIRONMENT, openDeployment, selectEnvironment, TARGET_OPTIONS } from '../deployment';
+import { type Deployment, ENVIRONMENT, openDeployments, selectEnvironment, TARGET_OPTIONS } from '../deployment';
 import { secondsOf } from '../durations';
+import { inTurn } from '../each-method';
 import { confirm, massDeletion, refuse, staleDist } from '../guards';
 import { wantsJson } from '../options';
 import { progressOf } from '../progress';
@@ -46,22 +47,28 @@ export const deploy: Command = {
   run: async (invocation) => {
     const dryRun = textOption(invocation, 'dry-run') ?? 'none';
     if (dryRun === 'client') return showFiles(invocation);
-    const deployment = openDeployment(invocation);
-    const { driver } = deployment;
-    const { artifacts } = driver;
-    const stale = isSet(invocation, 'allow-stale') ? [] : staleDist(deployment);
-    refuse(invocation, [...stale, ...(await driver.preflight())]);
-    const wanted = { artifacts, images: imagesOf(deployment.model) };
-    return putInPlace(invocation, deployment, { wanted, isDryRun: dryRun === 'server' });
+    const deployments = openDeployments(invocation);
+    // All of them before the first write: one that is refused would leave half of the environment new.
+    const issues: Issue[] = [];
+    for (const deployment of deployments) {
+      if (!isSet(invocation, 'allow-stale')) issues.push(...staleDist(deployment));
+      issues.push(...(await deployment.driver.preflight()));
+    }
+    refuse(invocation, issues);
+    return inTurn(invocation, deployments, (deployment) => {
+      const wanted = { artifacts: deployment.driver.artifacts, images: imagesOf(deployment.model) };
+      return putInPlace(invocation, deployment, { wanted, isDryRun: dryRun === 'server' });
+    });
   },
 };
 
-/** What would be sent, by an environment and a method alone. */
+/** What would be sent, by an environment and its methods alone. */
 function showFiles(invocation: Invocation): ExitCode {
-  const { method, artifacts } = selectEnvironment(invocation);
-  const files = artifacts.map(({ path }) => path);
-  if (wantsJson(invocation)) invocation.io.stdout(`${JSON.stringify({ type: 'files', method, files })}\n`);
-  else invocation.io.stdout(files.map((path) => `${path}\n`).join(''));
+  for (const { method, artifacts } of selectEnvironment(invocation)) {
+    const files = artifacts.map(({ path }) => path);
+    if (wantsJson(invocation)) invocation.io.stdout(`${JSON.stringify({ type: 'files', method, files })}\n`);
+    else invocation.io.stdout(files.map((path) => `${path}\n`).join(''));
+  }
   return EXIT.ok;
 }
 

@@ -1,9 +1,9 @@
 import { madeObjects } from '../../deploy/release/record';
 import { EXIT } from '../../lib/errors';
 import { type Command, isSet } from '../command';
-import { ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
+import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
+import { type Answer, printAnswers } from '../each-method';
 import { refuse } from '../guards';
-import { printJson, wantsJson } from '../options';
 import { changeLine } from '../progress';
 
 export const diff: Command = {
@@ -17,11 +17,14 @@ export const diff: Command = {
   },
   examples: ['manifold diff development --method compose'],
   run: async (invocation) => {
-    const { driver } = openDeployment(invocation);
-    refuse(invocation, await driver.preflight());
-    const changes = await driver.changes(driver.artifacts, madeObjects(await driver.journal.list()));
-    if (wantsJson(invocation)) printJson(invocation, { place: driver.place, changes });
-    else invocation.io.stdout(changes.map(changeLine).join(''));
-    return isSet(invocation, 'exit-code') && changes.length > 0 ? EXIT.findings : EXIT.ok;
+    const deployments = openDeployments(invocation);
+    const answers: Answer[] = [];
+    for (const { method, driver } of deployments) {
+      refuse(invocation, await driver.preflight());
+      const changes = await driver.changes(driver.artifacts, madeObjects(await driver.journal.list()));
+      const code = isSet(invocation, 'exit-code') && changes.length > 0 ? EXIT.findings : EXIT.ok;
+      answers.push({ method, code, json: { place: driver.place, changes }, text: changes.map(changeLine).join('') });
+    }
+    return printAnswers(invocation, answers);
   },
 };

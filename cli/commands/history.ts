@@ -1,9 +1,9 @@
 import { newestFirst, type ReleaseRecord } from '../../deploy/release/record';
 import { EXIT } from '../../lib/errors';
 import type { Command } from '../command';
-import { ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
+import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
+import { type Answer, printAnswers } from '../each-method';
 import { refuse } from '../guards';
-import { printJson, wantsJson } from '../options';
 
 export const history: Command = {
   name: 'history',
@@ -12,16 +12,14 @@ export const history: Command = {
   options: TARGET_OPTIONS,
   examples: ['manifold history development --method compose --output json'],
   run: async (invocation) => {
-    const { driver } = openDeployment(invocation);
-    refuse(invocation, await driver.checkPlace());
-    const records = newestFirst(await driver.journal.list());
-    if (wantsJson(invocation))
-      printJson(
-        invocation,
-        records.map(({ inventory: _inventory, ...record }) => record),
-      );
-    else invocation.io.stdout(records.map(line).join(''));
-    return EXIT.ok;
+    const answers: Answer[] = [];
+    for (const { method, driver } of openDeployments(invocation)) {
+      refuse(invocation, await driver.checkPlace());
+      const records = newestFirst(await driver.journal.list());
+      const json = records.map(({ inventory: _inventory, ...record }) => record);
+      answers.push({ method, code: EXIT.ok, json, text: records.map(line).join('') });
+    }
+    return printAnswers(invocation, answers);
   },
 };
 

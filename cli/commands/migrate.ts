@@ -9,6 +9,7 @@ import {
 } from '../../deploy/migrate/migrate';
 import { storesOf } from '../../deploy/migrate/stores';
 import { EXIT, type ExitCode, UserError } from '../../lib/errors';
+import { methodsOf } from '../../model/derive/placement';
 import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
 import { type Command, type Invocation, isSet, textOption } from '../command';
@@ -40,6 +41,11 @@ export const migrate: Command = {
     const { environments } = loadOrThrow(files, { ...loadOptions(invocation), environments: [name] });
     const model = environments[0]?.model;
     if (model === undefined) throw new UserError(`the environment ${name} cannot be read`);
+    const methodsNow = methodsOf(model);
+    if (methodsNow.length > 1)
+      throw new UserError(
+        `${name} is deployed by ${methodsNow.join(' and ')}: only an environment without placement moves`,
+      );
     if (isSet(invocation, 'abort')) return abort(invocation, model, files.directory);
     const opened = await open(invocation, model, { ...methods(invocation), project: files.directory });
     if (!isSet(invocation, 'yes')) {

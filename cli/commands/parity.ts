@@ -9,6 +9,7 @@ import {
 import { writeStandIns } from '../../deploy/compose/stand-ins';
 import { allLosses } from '../../emit/synth';
 import { EXIT, UserError } from '../../lib/errors';
+import { carries, placedModel } from '../../model/derive/placement';
 import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
 import { type Comparison, compareFacts } from '../../review/parity/compare';
@@ -61,14 +62,15 @@ export const parity: Command = {
 
 async function compareOutputs(invocation: Invocation, dist: string, model: Model): Promise<Comparison> {
   const given = listOption(invocation, 'method');
-  const wanted = METHODS.filter((method) => given.length === 0 || given.includes(method));
+  const wanted = METHODS.filter((method) => (given.length === 0 || given.includes(method)) && carries(model, method));
+  const part = (method: ComparedMethod): Model => placedModel(model, method);
   const standIns = writeStandIns(model, STAND_IN);
   try {
     const place: OutputPlace = { dist, env: invocation.io.env, standIns: standIns.folder };
     const read = wanted.map(async (method) => [method, await factsOfMethod(method, place, model)] as const);
     return compareFacts({
       environment: model.environment.name,
-      model: modelFacts(model),
+      model: (method) => modelFacts(part(method)),
       engines: new Set(model.backingServices.map(({ name }) => name)),
       methods: new Map(await Promise.all(read)),
       losses: allLosses([model]),
@@ -79,6 +81,7 @@ async function compareOutputs(invocation: Invocation, dist: string, model: Model
 }
 
 async function factsOfMethod(method: ComparedMethod, place: OutputPlace, model: Model): Promise<EnvironmentFacts> {
+  // Of the whole environment: what another method deploys must not be here as well.
   const workloads = [...modelFacts(model).keys()];
   switch (method) {
     case 'kubernetes':

@@ -7,6 +7,7 @@ import { FileStore } from '../../deploy/secrets/file-store';
 import { refuseLineEnds, writeVariableFiles } from '../../deploy/secrets/variable-files';
 import { withComposeSecrets } from '../../emit/compose/compose-secrets';
 import { EXIT, UserError } from '../../lib/errors';
+import { placedModel } from '../../model/derive/placement';
 import { loadOrThrow } from '../../model/load/load';
 import { type Command, type CommandIo, type Invocation, isSet, listOption, textOption } from '../command';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
@@ -51,7 +52,8 @@ export const secretsEnsure: Command = {
     const found = environments[0]?.model;
     if (!found) throw new UserError(`the environment ${name} cannot be read`);
     const isCompose = textOption(invocation, 'method') === 'compose';
-    const model = isCompose ? withComposeSecrets(found) : found;
+    const part = placedModel(found, isCompose ? 'compose' : 'kubernetes');
+    const model = isCompose ? withComposeSecrets(part) : part;
     const isPreview = isSet(invocation, 'dry-run');
     const ensure = isPreview ? previewSecrets : ensureSecrets;
     const given = provided(invocation);

@@ -1,10 +1,11 @@
 import { backUpBeforeDeletion } from '../../deploy/migrate/last-backup';
 import { thisRun } from '../../deploy/release/identity';
 import { tearDown } from '../../deploy/release/teardown';
-import { EXIT } from '../../lib/errors';
-import { type Command, isSet, textOption } from '../command';
-import { ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
+import { EXIT, type ExitCode } from '../../lib/errors';
+import { type Command, type Invocation, isSet, textOption } from '../command';
+import { type Deployment, ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
 import { secondsOf } from '../durations';
+import { inTurn } from '../each-method';
 import { confirm, confirmName, refuse } from '../guards';
 import { wantsJson } from '../options';
 import { progressOf } from '../progress';
@@ -26,26 +27,35 @@ export const teardown: Command = {
   },
   examples: ['manifold teardown development --method compose --yes'],
   run: async (invocation) => {
-    const { driver, model, projectFolder, now } = openDeployment(invocation);
-    const deleteData = isSet(invocation, 'delete-data');
-    refuse(invocation, await driver.checkPlace());
-    if (deleteData) await confirmName(invocation, model.environment.name);
-    else await confirm(invocation, `Remove ${model.environment.name} from the ${driver.place}?`);
-    if (deleteData && !isSet(invocation, 'no-backup')) {
-      const say = (text: string): void => invocation.io.stderr(`  ${text}\n`);
-      await backUpBeforeDeletion({ model, running: driver.running, projectFolder, now, say });
-    }
-    const failure = await tearDown(driver, {
-      deleteData,
-      holder: thisRun(now),
-      now,
-      report: progressOf(invocation),
-      signal: invocation.io.signal ?? new AbortController().signal,
-      timeoutSeconds: secondsOf('timeout', textOption(invocation, 'timeout') ?? '10m'),
-    });
-    const outcome = failure === undefined ? 'removed' : 'failed';
-    if (wantsJson(invocation)) invocation.io.stdout(`${JSON.stringify({ type: 'result', outcome, failure })}\n`);
-    else invocation.io.stderr(`${outcome}${failure === undefined ? '' : `: ${failure.message}`}\n`);
-    return failure === undefined ? EXIT.ok : EXIT.failed;
+    const deployments = openDeployments(invocation);
+    for (const { driver } of deployments) refuse(invocation, await driver.checkPlace());
+    const places = deployments.map(({ driver }) => driver.place).join(' and the ');
+    const name = deployments[0]?.model.environment.name ?? '';
+    if (isSet(invocation, 'delete-data')) await confirmName(invocation, name);
+    else await confirm(invocation, `Remove ${name} from the ${places}?`);
+    if (isSet(invocation, 'delete-data') && !isSet(invocation, 'no-backup')) await backUp(invocation, deployments);
+    return inTurn(invocation, deployments, (deployment) => remove(invocation, deployment));
   },
 };
+
+/** Everything, before the first part goes. */
+async function backUp(invocation: Invocation, deployments: readonly Deployment[]): Promise<void> {
+  const say = (text: string): void => invocation.io.stderr(`  ${text}\n`);
+  for (const { driver, model, projectFolder, now } of deployments)
+    await backUpBeforeDeletion({ model, running: driver.running, projectFolder, now, say });
+}
+
+async function remove(invocation: Invocation, { driver, now }: Deployment): Promise<ExitCode> {
+  const failure = await tearDown(driver, {
+    deleteData: isSet(invocation, 'delete-data'),
+    holder: thisRun(now),
+    now,
+    report: progressOf(invocation),
+    signal: invocation.io.signal ?? new AbortController().signal,
+    timeoutSeconds: secondsOf('timeout', textOption(invocation, 'timeout') ?? '10m'),
+  });
+  const outcome = failure === undefined ? 'removed' : 'failed';
+  if (wantsJson(invocation)) invocation.io.stdout(`${JSON.stringify({ type: 'result', outcome, failure })}\n`);
+  else invocation.io.stderr(`${outcome}${failure === undefined ? '' : `: ${failure.message}`}\n`);
+  return failure === undefined ? EXIT.ok : EXIT.failed;
+}

@@ -61,10 +61,10 @@ export function serviceOf({ Config }: EngineContainer): string {
 
 /** Whether it runs and is healthy, or has done what it was for. */
 export function isUp({ State, HostConfig }: EngineContainer): boolean {
-  if (State.Running) return State.Health === undefined || State.Health.Status === 'healthy';
-  // What is to run for good and has ended well was stopped by somebody.
-  const mayEnd = ['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
-  return mayEnd && State.Status === 'exited' && State.ExitCode === 0;
+  const isToEnd = ['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
+  // A job that still runs may yet fail; what is to run for good and has ended well was stopped by somebody.
+  if (isToEnd) return State.Status === 'exited' && State.ExitCode === 0;
+  return State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
 }
 
 /** Its state in words. */

@@ -14,8 +14,7 @@ export function storesOf(services: readonly BackingService[]): Stores {
   const stores: DataStore[] = [];
   const notes: string[] = [];
   for (const service of services) {
-    if (service.placement.mode !== 'builtin')
-      notes.push(`${service.name} runs outside, so its data stay where they are`);
+    if (service.hosting.mode !== 'builtin') notes.push(`${service.name} runs outside, so its data stay where they are`);
     else if (service.engine === 'postgres') stores.push(postgresStore(service));
     else if (service.persistence === 'aof') stores.push(redisStore(service));
     else notes.push(`${service.name} keeps nothing (persistence: none), so its keys are not moved`);

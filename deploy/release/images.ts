@@ -4,8 +4,8 @@ import type { Model } from '../../model/model';
 export function imagesOf(model: Model): Readonly<Record<string, string>> {
   return Object.fromEntries([
     ...model.components.map(({ name, image }) => [name, image.text]),
-    ...model.backingServices.flatMap(({ name, placement }) =>
-      placement.mode === 'builtin' ? [[name, placement.image.text]] : [],
+    ...model.backingServices.flatMap(({ name, hosting }) =>
+      hosting.mode === 'builtin' ? [[name, hosting.image.text]] : [],
     ),
   ]);
 }

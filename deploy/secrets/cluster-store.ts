@@ -94,7 +94,7 @@ export class ClusterStore implements SecretStore {
   }
 
   private async volumes(model: Model): Promise<Map<string, ExistingVolume>> {
-    const builtin = model.backingServices.filter((service) => service.placement.mode === 'builtin');
+    const builtin = model.backingServices.filter((service) => service.hosting.mode === 'builtin');
     const services = new Map(builtin.map((service) => [`data-${service.name}-0`, service.name]));
     const { namespace } = model.environment;
     const claims = await this.objects<ClaimObject>('persistentvolumeclaims', namespace, [...services.keys()]);

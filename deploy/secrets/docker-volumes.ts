@@ -16,9 +16,9 @@ export async function dockerVolumes(
   const listed = await run('docker', ['volume', 'ls', '--format', '{{.Name}}'], { env, timeoutSeconds: 30 });
   if (listed.status !== 'exited' || listed.code !== 0) return volumes;
   const names = new Set(listed.stdout.split('\n'));
-  for (const { name, placement } of model.backingServices) {
+  for (const { name, hosting } of model.backingServices) {
     const volume = `${projectName(model)}_${volumeName(name, 'data')}`;
-    if (placement.mode === 'builtin' && names.has(volume)) volumes.set(name, { name: volume });
+    if (hosting.mode === 'builtin' && names.has(volume)) volumes.set(name, { name: volume });
   }
   return volumes;
 }

@@ -98,7 +98,7 @@ export function keyId(secret: string, key: string): string {
 /** Keys that a pod of an enabled component or of a builtin backing service reads. */
 function usedKeys(model: Model): Set<string> {
   const variables = model.components.flatMap((component) => component.variables);
-  const builtin = model.backingServices.filter((service) => service.placement.mode === 'builtin');
+  const builtin = model.backingServices.filter((service) => service.hosting.mode === 'builtin');
   return new Set([
     ...variables.flatMap(({ value }) => (value.kind === 'secret' ? [keyId(value.secret, value.key)] : [])),
     ...builtin.map(({ password }) => keyId(password.secret, password.key)),

@@ -30,7 +30,7 @@ export function madeServices(model: Model, outputs: TerraformOutputs): MadeServi
   if (found !== wanted)
     throw new UserError(`these outputs are those of ${found}, not of ${wanted}`, { exitCode: EXIT.usage });
   const managed = new Set(
-    model.backingServices.filter(({ placement }) => placement.mode === 'managed').map(({ name }) => name),
+    model.backingServices.filter(({ hosting }) => hosting.mode === 'managed').map(({ name }) => name),
   );
   return [outputs.database_info, outputs.cache].flatMap((made) =>
     made?.identifier == null || !managed.has(made.identifier)

@@ -23,41 +23,41 @@ export const SHARED_MEMORY_BYTES = 128 * 2 ** 20;
 
 /** The service of a builtin backing service. */
 export function backingService(model: Model, service: BackingService, plan: NetworkPlan): Service | undefined {
-  const { placement } = service;
-  if (placement.mode !== 'builtin') return undefined;
+  const { hosting } = service;
+  if (hosting.mode !== 'builtin') return undefined;
   const isPostgres = service.engine === 'postgres';
   const check = healthCheck(isPostgres ? postgresHealth(service) : redisHealth(service));
   const networks = plan.of.get(service.name);
   return escapeVariables<Service>({
-    image: placement.image.text,
+    image: hosting.image.text,
     pull_policy: PULL_POLICIES[model.environment.images.pullPolicy],
     ...(isPostgres ? {} : { entrypoint: ['sh', `${REDIS_CONFIG_FOLDER}/start.sh`], command: [] }),
-    user: `${placement.userId}:${placement.userId}`,
+    user: `${hosting.userId}:${hosting.userId}`,
     ...HARDENED,
     restart: 'unless-stopped',
     stop_grace_period: `${isPostgres ? POSTGRES_GRACE_SECONDS : REDIS_GRACE_SECONDS}s`,
     ...(isPostgres ? { shm_size: SHARED_MEMORY_BYTES } : {}),
     ...(isPostgres ? { environment: postgresVariables(service) } : {}),
     secrets: [{ source: secretSource(service.password.secret, service.password.key), target: passwordFile(service) }],
-    configs: mountedFiles(service, placement).map(({ path, target }) => ({ source: configName(path), target })),
+    configs: mountedFiles(service, hosting).map(({ path, target }) => ({ source: configName(path), target })),
     volumes: [{ type: 'volume', source: volumeName(service.name, 'data'), target: dataPath(service.engine) }],
-    tmpfs: scratch([isPostgres ? '/var/run/postgresql' : '/run/redis', '/tmp'], placement.userId),
+    tmpfs: scratch([isPostgres ? '/var/run/postgresql' : '/run/redis', '/tmp'], hosting.userId),
     ...(networks === undefined ? { network_mode: 'none' } : { networks }),
     depends_on: { [ownerService(service.name)]: { condition: 'service_completed_successfully' } },
     ...(check === undefined ? {} : { healthcheck: check }),
-    deploy: deployOf(amountsOf(placement.resources)),
+    deploy: deployOf(amountsOf(hosting.resources)),
   });
 }
 
 /** The volume of a builtin backing service. */
 export function backingVolumes(model: Model, service: BackingService): OwnedVolumes | undefined {
-  const { placement } = service;
-  if (placement.mode !== 'builtin') return undefined;
+  const { hosting } = service;
+  if (hosting.mode !== 'builtin') return undefined;
   return {
     name: service.name,
-    image: placement.image.text,
+    image: hosting.image.text,
     pullPolicy: PULL_POLICIES[model.environment.images.pullPolicy],
-    user: placement.userId,
+    user: hosting.userId,
     mounts: [{ volume: 'data', path: dataPath(service.engine) }],
   };
 }
@@ -74,8 +74,8 @@ const TARGETS = {
 } as const;
 
 /** Files of a builtin backing service: the same as in its ConfigMaps. */
-export function mountedFiles(service: BackingService, placement: Builtin): MountedFile[] {
-  return backingFiles(service, placement).flatMap(({ purpose, data }) =>
+export function mountedFiles(service: BackingService, hosting: Builtin): MountedFile[] {
+  return backingFiles(service, hosting).flatMap(({ purpose, data }) =>
     Object.entries(data).map(([name, content]) => ({
       path: `${service.name}/${name}`,
       target: `${TARGETS[purpose]}/${name}`,

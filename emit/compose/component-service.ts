@@ -99,7 +99,7 @@ function dependencies(model: Model, component: Component): Record<string, { cond
     const target = model.components.find(({ name }) => name === need.name);
     const service = model.backingServices.find(({ name }) => name === need.name);
     if (target !== undefined) result[need.name] = { condition: conditionOf(target) };
-    else if (service?.placement.mode === 'builtin') result[need.name] = { condition: 'service_healthy' };
+    else if (service?.hosting.mode === 'builtin') result[need.name] = { condition: 'service_healthy' };
   }
   return result;
 }

@@ -125,7 +125,7 @@ function networks(plan: NetworkPlan): object {
 /** Files that services mount, by path below the folder of the environment. */
 function projectFiles(model: Model): Record<string, string> {
   const mounted = model.backingServices.flatMap((service) =>
-    service.placement.mode === 'builtin' ? mountedFiles(service, service.placement) : [],
+    service.hosting.mode === 'builtin' ? mountedFiles(service, service.hosting) : [],
   );
   return {
     ...Object.fromEntries(mounted.map(({ path, content }) => [path, content])),
@@ -140,8 +140,8 @@ function secrets(model: Model): object {
   const add = (secret: string, key: string): void => {
     files.set(secretSource(secret, key), secretPath(model, `${secret}/${key}`));
   };
-  for (const { placement, password } of model.backingServices)
-    if (placement.mode === 'builtin') add(password.secret, password.key);
+  for (const { hosting, password } of model.backingServices)
+    if (hosting.mode === 'builtin') add(password.secret, password.key);
   for (const { value } of model.components.flatMap(({ variables }) => variables))
     if (value.kind === 'secret' && value.as === 'file') add(value.secret, value.key);
   add(GRAFANA_SECRET.name, GRAFANA_SECRET.key);

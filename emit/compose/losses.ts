@@ -23,7 +23,7 @@ export function composeLosses(model: Model): Loss[] {
     ),
     ...unpublished(model).map(({ name, reason }) => loss(`compose.ports.components.${name}`, reason)),
     ...model.backingServices
-      .filter(({ placement }) => placement.mode === 'builtin')
+      .filter(({ hosting }) => hosting.mode === 'builtin')
       .flatMap(({ name }) => [
         loss(
           `backingServices.${name}.storage.size`,

@@ -54,8 +54,8 @@ export function volumesService(owned: OwnedVolumes): Service {
 export function volumeNames(model: Model): string[] {
   return [
     ...model.components.flatMap(({ name, volumes }) => volumes.map((volume) => volumeName(name, volume.name))),
-    ...model.backingServices.flatMap(({ name, placement }) =>
-      placement.mode === 'builtin' ? [volumeName(name, 'data')] : [],
+    ...model.backingServices.flatMap(({ name, hosting }) =>
+      hosting.mode === 'builtin' ? [volumeName(name, 'data')] : [],
     ),
   ].sort();
 }

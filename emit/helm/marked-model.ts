@@ -206,13 +206,13 @@ function markResources(owner: string, marks: Placeholders): Resources {
 }
 
 function markService(service: BuiltinService, marks: Placeholders): BuiltinService {
-  const placement = {
-    ...service.placement,
-    image: markImage(service.placement.image, '$service', marks),
+  const hosting = {
+    ...service.hosting,
+    image: markImage(service.hosting.image, '$service', marks),
     resources: markResources('$service', marks),
     storageBytes: marks.integer('$service.storage.size'),
     storageClass: marks.text('$service.storage.storageClass'),
   };
-  if (service.engine === 'redis') return { ...service, placement };
-  return { ...service, placement, database: marks.text('$service.database'), user: marks.text('$service.user') };
+  if (service.engine === 'redis') return { ...service, hosting };
+  return { ...service, hosting, database: marks.text('$service.database'), user: marks.text('$service.user') };
 }

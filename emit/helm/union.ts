@@ -1,7 +1,7 @@
 import type { BackingService, Builtin, Component, Model, Secret } from '../../model/model';
 
 /** A backing service that runs beside the application in one environment at least. */
-export type BuiltinService = BackingService & { readonly placement: Builtin };
+export type BuiltinService = BackingService & { readonly hosting: Builtin };
 
 /** A component with what its variables are in all environments together. */
 export interface UnionComponent {
@@ -44,7 +44,7 @@ export function uniteModels(models: readonly [Model, ...Model[]]): Union {
 
 /** Whether a backing service runs beside the application. */
 export function isBuiltin(service: BackingService): service is BuiltinService {
-  return service.placement.mode === 'builtin';
+  return service.hosting.mode === 'builtin';
 }
 
 function uniteComponent(component: Component, models: readonly Model[]): UnionComponent {

@@ -49,7 +49,7 @@ function services(model: Model, union: Union): ValueMap {
   return Object.fromEntries(
     union.services.map((first) => {
       const service = own.get(first.name) ?? first;
-      const { image, resources, storageBytes, storageClass } = service.placement;
+      const { image, resources, storageBytes, storageClass } = service.hosting;
       return [
         first.name,
         {
@@ -59,7 +59,7 @@ function services(model: Model, union: Union): ValueMap {
           storage: { size: formatMemory(storageBytes), storageClass: storageClass ?? '' },
           ...(service.engine === 'postgres'
             ? { database: service.database, user: service.user }
-            : { maxmemory: String(redisMaxmemory(service.placement.resources.limits.memory.bytes)) }),
+            : { maxmemory: String(redisMaxmemory(service.hosting.resources.limits.memory.bytes)) }),
         },
       ];
     }),

@@ -19,8 +19,8 @@ export function containersVariable(model: Model): { readonly networks: Json; rea
   if (model.environment.provider !== 'local') return undefined;
   const running = new Map<string, ContainerOf>();
   for (const service of model.backingServices) {
-    const { name, placement } = service;
-    if (placement.mode === 'builtin') running.set(name, (networks) => backingContainer(service, placement, networks));
+    const { name, hosting } = service;
+    if (hosting.mode === 'builtin') running.set(name, (networks) => backingContainer(service, hosting, networks));
   }
   const hostPorts = composeHostPorts(model);
   for (const component of model.components)
@@ -47,22 +47,22 @@ export function containersVariable(model: Model): { readonly networks: Json; rea
 
 type ContainerOf = (networks: readonly string[]) => Json;
 
-function backingContainer(service: BackingService, placement: Builtin, networks: readonly string[]): Json {
+function backingContainer(service: BackingService, hosting: Builtin, networks: readonly string[]): Json {
   const isPostgres = service.engine === 'postgres';
   return {
-    image: placement.image.text,
+    image: hosting.image.text,
     is_service: false,
     replicas: 1,
     ...(isPostgres ? {} : { entrypoint: ['sh', `${REDIS_CONFIG_FOLDER}/start.sh`] }),
-    user_id: placement.userId,
+    user_id: hosting.userId,
     environment: isPostgres ? postgresVariables(service) : {},
-    files: Object.fromEntries(mountedFiles(service, placement).map(({ target, content }) => [target, content])),
+    files: Object.fromEntries(mountedFiles(service, hosting).map(({ target, content }) => [target, content])),
     secret_files: { [passwordFile(service)]: { name: service.password.secret, key: service.password.key } },
     volumes: { data: dataPath(service.engine) },
     writable_paths: [isPostgres ? '/var/run/postgresql' : '/run/redis', '/tmp'],
     networks,
     port: service.port,
-    ...limits(placement.resources),
+    ...limits(hosting.resources),
     shared_memory_mib: isPostgres ? mebibytes(SHARED_MEMORY_BYTES) : undefined,
     stop_seconds: isPostgres ? POSTGRES_GRACE_SECONDS : REDIS_GRACE_SECONDS,
     health_check: check(isPostgres ? postgresHealth(service) : redisHealth(service)),

@@ -4,7 +4,7 @@ import type { Json } from './json';
 
 /** Whether Terraform makes it: a managed one, or one that would be builtin where there is no cluster but containers. */
 export function isMade(service: BackingService, { environment }: Model): boolean {
-  const { mode } = service.placement;
+  const { mode } = service.hosting;
   return mode === 'managed' || (mode === 'builtin' && environment.provider === 'local');
 }
 
@@ -24,7 +24,7 @@ export function databaseVariable(model: Model): Json {
   if (!service) return { enabled: false };
   const { backups, infrastructure } = model.environment;
   const { database } = infrastructure;
-  const storageBytes = service.placement.mode === 'builtin' ? service.placement.storageBytes : database.storageBytes;
+  const storageBytes = service.hosting.mode === 'builtin' ? service.hosting.storageBytes : database.storageBytes;
   return {
     ...common(service),
     name: service.database,
@@ -48,7 +48,7 @@ export function cacheVariable(model: Model): Json {
     ...common(service),
     node_type: cache.nodeType,
     node_count: cache.nodes,
-    storage_gib: service.placement.mode === 'builtin' ? gibibytes(service.placement.storageBytes) : undefined,
+    storage_gib: service.hosting.mode === 'builtin' ? gibibytes(service.hosting.storageBytes) : undefined,
     persistence: service.persistence === 'aof',
     maxmemory_policy: service.maxmemoryPolicy,
   };
@@ -59,7 +59,7 @@ function common(service: BackingService) {
     enabled: true,
     engine: service.engine,
     version: service.version,
-    image: service.placement.mode === 'builtin' ? service.placement.image.text : undefined,
+    image: service.hosting.mode === 'builtin' ? service.hosting.image.text : undefined,
     identifier: service.name,
     port: service.port,
     password_secret: { name: service.password.secret, key: service.password.key },

@@ -55,13 +55,11 @@ function dataLosses(model: Model): string[][] {
   return model.backingServices.flatMap((service) => {
     const path = `backingServices.${service.name}`;
     if (!isMade(service, model))
-      return service.placement.mode === 'builtin'
-        ? [[path, 'runs in the cluster; Terraform makes what is managed']]
-        : [];
-    if (service.placement.mode === 'managed' && described(model, service.engine) !== service)
+      return service.hosting.mode === 'builtin' ? [[path, 'runs in the cluster; Terraform makes what is managed']] : [];
+    if (service.hosting.mode === 'managed' && described(model, service.engine) !== service)
       return [[path, `there is room for one ${service.engine}, which is ${described(model, service.engine)?.name}`]];
     return [
-      ...(service.engine === 'postgres' && service.initScripts.length > 0 && service.placement.mode === 'managed'
+      ...(service.engine === 'postgres' && service.initScripts.length > 0 && service.hosting.mode === 'managed'
         ? [[`${path}.initScripts`, 'Terraform makes the server; run them once by hand or in a job']]
         : []),
       ...(service.version === undefined

@@ -14,7 +14,7 @@ export function servicesVariable(model: Model): Json {
 export function registries(model: Model): string[] {
   const images = [
     ...model.components.map(({ image }) => image),
-    ...model.backingServices.flatMap(({ placement }) => (placement.mode === 'builtin' ? [placement.image] : [])),
+    ...model.backingServices.flatMap(({ hosting }) => (hosting.mode === 'builtin' ? [hosting.image] : [])),
   ];
   return [...new Set(images.map(({ registry }) => registry ?? 'docker.io'))].sort(compareText);
 }

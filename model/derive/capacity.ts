@@ -89,16 +89,16 @@ function componentCapacity(component: Component): WorkloadCapacity {
 }
 
 function serviceCapacity(service: Model['backingServices'][number]): WorkloadCapacity[] {
-  const { placement } = service;
-  if (placement.mode !== 'builtin') return [];
+  const { hosting } = service;
+  if (hosting.mode !== 'builtin') return [];
   return [
     {
       name: service.name,
       pods: 1,
       surge: 0,
-      ...podAmounts(placement.resources),
+      ...podAmounts(hosting.resources),
       claims: 1,
-      storageBytes: placement.storageBytes,
+      storageBytes: hosting.storageBytes,
     },
   ];
 }

@@ -54,14 +54,14 @@ function addService(
   service: BackingService,
   to: { readonly edges: Edge[]; readonly egress: Egress[] },
 ): void {
-  if (service.placement.mode === 'builtin')
+  if (service.hosting.mode === 'builtin')
     to.edges.push({ from: component.name, to: service.name, ports: [service.port] });
   else
     to.egress.push({
       from: component.name,
       to: service.name,
       port: service.port,
-      cidrs: remoteRanges(service.placement),
+      cidrs: remoteRanges(service.hosting),
     });
 }
 

@@ -8,8 +8,8 @@ export const REDIS_CONFIG_FOLDER = '/etc/redis';
 const MAXMEMORY_SHARE = 0.75;
 
 /** Configuration and start script of a builtin Redis, by file name. */
-export function redisFiles(service: Redis, placement: Builtin): Record<string, string> {
-  return { 'redis.conf': configuration(service, placement), 'start.sh': startScript(service) };
+export function redisFiles(service: Redis, hosting: Builtin): Record<string, string> {
+  return { 'redis.conf': configuration(service, hosting), 'start.sh': startScript(service) };
 }
 
 /** Bytes of data that a Redis may hold under a memory limit in bytes. */
@@ -17,7 +17,7 @@ export function redisMaxmemory(limitBytes: number): number {
   return Math.floor(limitBytes * MAXMEMORY_SHARE);
 }
 
-function configuration(service: Redis, placement: Builtin): string {
+function configuration(service: Redis, hosting: Builtin): string {
   const persistence =
     service.persistence === 'aof'
       ? ['appendonly yes', 'appendfsync everysec', 'save 3600 1 300 100']
@@ -26,7 +26,7 @@ function configuration(service: Redis, placement: Builtin): string {
     `port ${service.port}`,
     'dir /data',
     ...persistence,
-    `maxmemory ${redisMaxmemory(placement.resources.limits.memory.bytes)}`,
+    `maxmemory ${redisMaxmemory(hosting.resources.limits.memory.bytes)}`,
     `maxmemory-policy ${service.maxmemoryPolicy}`,
     'aclfile /run/redis/users.acl',
   ].join('\n')}\n`;

@@ -53,7 +53,7 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
       database: remote?.database === undefined ? declaration.database : redisDatabase(input, remote.database),
       persistence: declaration.persistence,
       maxmemoryPolicy: declaration.maxmemoryPolicy,
-      placement: placement(settings, declaration),
+      hosting: hosting(settings, declaration),
     };
   }
   return {
@@ -62,7 +62,7 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
     database: resolveName(input, 'database', remote?.database ?? declaration.database),
     user: resolveName(input, 'user', remote?.user ?? declaration.user),
     initScripts: readInitScripts(input, declaration),
-    placement: placement(settings, declaration),
+    hosting: hosting(settings, declaration),
   };
 }
 
@@ -77,7 +77,7 @@ function engineVersion(image: ImageReference): { readonly version?: string } {
   return version === undefined ? {} : { version };
 }
 
-function placement(settings: BackingServiceSettings, declaration: BackingServiceDeclaration): Builtin | Remote {
+function hosting(settings: BackingServiceSettings, declaration: BackingServiceDeclaration): Builtin | Remote {
   if (settings.mode !== 'builtin') return { mode: settings.mode, cidrs: settings.cidrs };
   return {
     mode: 'builtin',

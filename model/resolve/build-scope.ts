@@ -49,7 +49,7 @@ export function componentScope(
 }
 
 function addService(scope: Scope, service: BackingService): void {
-  if (service.placement.mode === 'builtin') scope.workload(`${service.name}.host`, { workload: service.host });
+  if (service.hosting.mode === 'builtin') scope.workload(`${service.name}.host`, { workload: service.host });
   else scope.literal(`${service.name}.host`, service.host);
   scope
     .literal(`${service.name}.port`, String(service.port))

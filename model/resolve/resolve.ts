@@ -53,6 +53,7 @@ function environmentModel(context: ResolveContext): EnvironmentModel {
     networkPolicy: environment.networkPolicy,
     compose: environment.compose,
     deploy: environment.deploy,
+    placement: environment.placement,
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
     infrastructure: resolveInfrastructure(context),

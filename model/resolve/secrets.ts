@@ -32,12 +32,12 @@ export function resolveSecrets(
     (service): Secret => ({
       name: service.password.secret,
       owner: { kind: 'backingService', name: service.name },
-      managed: service.placement.mode === 'builtin' && context.environment.secrets.provider !== 'none',
+      managed: service.hosting.mode === 'builtin' && context.environment.secrets.provider !== 'none',
       keys: [
         {
           name: service.password.key,
           description: `Password of ${service.name}`,
-          ...(service.placement.mode === 'builtin' ? { generateBytes: PASSWORD_BYTES } : {}),
+          ...(service.hosting.mode === 'builtin' ? { generateBytes: PASSWORD_BYTES } : {}),
         },
       ],
     }),

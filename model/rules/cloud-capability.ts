@@ -37,7 +37,7 @@ function asked({ environment, backingServices }: Model): { capability: Capabilit
     { capability: 'cdn', isOn: cdn, path: ['infrastructure', 'cdn'] },
     { capability: 'apiGateway', isOn: apiGateway, path: ['infrastructure', 'apiGateway'] },
   ] as const;
-  const caches = backingServices.filter(({ engine, placement }) => engine === 'redis' && placement.mode === 'managed');
+  const caches = backingServices.filter(({ engine, hosting }) => engine === 'redis' && hosting.mode === 'managed');
   return [
     ...switches.filter(({ isOn }) => isOn).map(({ capability, path }) => ({ capability, path: [...path] })),
     ...caches.map(({ name }) => ({ capability: 'redis' as const, path: ['backingServices', name, 'mode'] })),

@@ -49,9 +49,7 @@ function allowed({ environment }: Model): RuleFinding[] {
 
 function backups({ backingServices, environment }: Model): RuleFinding[] {
   const days = environment.backups?.keepDays;
-  const isManaged = backingServices.some(
-    ({ engine, placement }) => engine === 'postgres' && placement.mode === 'managed',
-  );
+  const isManaged = backingServices.some(({ engine, hosting }) => engine === 'postgres' && hosting.mode === 'managed');
   if (environment.provider !== 'azure' || !isManaged || days === undefined || days >= AZURE_BACKUP_DAYS) return [];
   const place = { document: 'environment' as const, path: ['backups', 'keepDays'] };
   return [

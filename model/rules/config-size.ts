@@ -36,7 +36,7 @@ function variables(context: RuleContext, component: Component): RuleFinding[] {
 
 function initScripts(model: Model): RuleFinding[] {
   return model.backingServices.flatMap((service) => {
-    if (service.engine !== 'postgres' || service.placement.mode !== 'builtin') return [];
+    if (service.engine !== 'postgres' || service.hosting.mode !== 'builtin') return [];
     const files = Object.fromEntries(service.initScripts.map(({ name, content }) => [name, content]));
     const path = ['backingServices', service.name, 'initScripts'];
     return tooLargeObject(files, { path, what: `${service.name}: the init scripts have` });

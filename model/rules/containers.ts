@@ -16,10 +16,8 @@ export function containerResources(model: Model): ContainerResources[] {
     (...path: readonly string[]): Place => ({ document: 'environment', path: [section, name, 'resources', ...path] });
   return [
     ...model.components.map(({ name, resources }) => ({ name, resources, place: at('components', name) })),
-    ...model.backingServices.flatMap(({ name, placement }) =>
-      placement.mode === 'builtin'
-        ? [{ name, resources: placement.resources, place: at('backingServices', name) }]
-        : [],
+    ...model.backingServices.flatMap(({ name, hosting }) =>
+      hosting.mode === 'builtin' ? [{ name, resources: hosting.resources, place: at('backingServices', name) }] : [],
     ),
   ];
 }

@@ -11,8 +11,8 @@ export const imagePinned: Rule = {
     const { model } = context;
     const images = [
       ...model.components.map(({ name, image }) => ({ section: 'components', name, image })),
-      ...model.backingServices.flatMap(({ name, placement }) =>
-        placement.mode === 'builtin' ? [{ section: 'backingServices', name, image: placement.image }] : [],
+      ...model.backingServices.flatMap(({ name, hosting }) =>
+        hosting.mode === 'builtin' ? [{ section: 'backingServices', name, image: hosting.image }] : [],
       ),
     ];
     return images

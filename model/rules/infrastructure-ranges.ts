@@ -57,12 +57,10 @@ function storage({ environment, backingServices }: Model): RuleFinding[] {
   const { database } = environment.infrastructure;
   const { maxStorageBytes } = database;
   if (maxStorageBytes === undefined) return [];
-  const builtin = backingServices.flatMap(({ engine, placement }) =>
-    engine === 'postgres' && placement.mode === 'builtin' ? [placement.storageBytes] : [],
+  const builtin = backingServices.flatMap(({ engine, hosting }) =>
+    engine === 'postgres' && hosting.mode === 'builtin' ? [hosting.storageBytes] : [],
   );
-  const managed = backingServices.some(
-    ({ engine, placement }) => engine === 'postgres' && placement.mode === 'managed',
-  );
+  const managed = backingServices.some(({ engine, hosting }) => engine === 'postgres' && hosting.mode === 'managed');
   const largest = Math.max(...builtin, managed ? database.storageBytes : 0);
   if (maxStorageBytes >= largest) return [];
   const message = `the storage cannot grow to ${formatMemory(maxStorageBytes)}, it has ${formatMemory(largest)} already`;

@@ -1,3 +1,4 @@
+import { placedModel } from '../derive/placement';
 import { type ContainerResources, containerResources } from './containers';
 import type { Rule, RuleFinding } from './rule';
 
@@ -9,7 +10,9 @@ export const limitRange: Rule = {
   check: ({ model }) => {
     const range = model.environment.limitRange;
     if (!range) return [];
-    const containers = containerResources(model).flatMap((container) => checkContainer(container, range));
+    const containers = containerResources(placedModel(model, 'kubernetes')).flatMap((container) =>
+      checkContainer(container, range),
+    );
     const order = (['cpu', 'memory'] as const).flatMap((kind): RuleFinding[] => {
       const [low, request, limit, high] = [range.min, range.defaultRequest, range.default, range.max].map((amounts) =>
         kind === 'cpu' ? amounts.cpu.millicores : amounts.memory.bytes,

@@ -20,8 +20,8 @@ export const nameLength: Rule = {
   fix: 'Choose a shorter name.',
   check: ({ model }) => [
     ...model.components.flatMap(componentNames),
-    ...model.backingServices.flatMap(({ name, placement }) =>
-      placement.mode === 'builtin' ? tooLong(name, STATEFUL_MAX, ['backingServices', name]) : [],
+    ...model.backingServices.flatMap(({ name, hosting }) =>
+      hosting.mode === 'builtin' ? tooLong(name, STATEFUL_MAX, ['backingServices', name]) : [],
     ),
     ...instanceName(model),
   ],

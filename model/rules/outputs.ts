@@ -8,7 +8,7 @@ export const outputs: Rule = {
   fix: 'Run `terraform apply`, then `manifold outputs <environment> --from terraform`, or give `host`.',
   check: ({ model }) =>
     model.backingServices
-      .filter(({ host, placement }) => placement.mode === 'managed' && host.endsWith(UNKNOWN_HOST))
+      .filter(({ host, hosting }) => hosting.mode === 'managed' && host.endsWith(UNKNOWN_HOST))
       .map(({ host, name }) => ({
         place: { document: 'environment', path: ['backingServices', name], of: 'key' },
         message: `nobody knows the host of ${name} yet, so it is ${host}`,

@@ -1,4 +1,5 @@
 import { deriveCapacity } from '../derive/capacity';
+import { placedModel } from '../derive/placement';
 import { givenQuota, neededQuota, type QuotaField } from '../derive/quota';
 import { formatQuotaAmount, quotaSum } from '../derive/quota-sum';
 import type { Rule } from './rule';
@@ -21,7 +22,7 @@ export const quota: Rule = {
   check: ({ model }) => {
     const { quota: declared } = model.environment;
     if (!declared) return [];
-    const capacity = deriveCapacity(model);
+    const capacity = deriveCapacity(placedModel(model, 'kubernetes'));
     const needed = neededQuota(capacity);
     const given = givenQuota(declared);
     return FIELDS.flatMap(([field, path]) => {

@@ -14,6 +14,7 @@ import { limitRange } from './limit-range';
 import { nameLength } from './name-length';
 import { needs } from './needs';
 import { outputs } from './outputs';
+import { placement } from './placement';
 import { probes } from './probes';
 import { quota } from './quota';
 import { requestOverLimit } from './request-over-limit';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   volumeReplicas,
   needs,
   undeclaredNeed,
+  placement,
   duplicates,
   nameLength,
   configSize,

@@ -6,6 +6,7 @@ import { deploy } from './deploy';
 import { edge } from './edge';
 import { gitopsSettings } from './gitops';
 import { infrastructure } from './infrastructure';
+import { placement } from './placement';
 import { limitRange, quota } from './policy';
 import { cron } from './scalars/cron';
 import { host } from './scalars/host';
@@ -61,6 +62,7 @@ export const environment = z
     infrastructure: infrastructure.prefault({}),
     compose: compose.prefault({}),
     deploy: deploy.prefault({}),
+    placement,
     networkPolicy: z
       .boolean()
       .default(true)

@@ -29,7 +29,8 @@ export interface Comparison {
 
 export interface ComparisonInput {
   readonly environment: string;
-  readonly model: EnvironmentFacts;
+  /** What each method is to state: the facts of the part that it deploys. */
+  readonly model: (method: ComparedMethod) => EnvironmentFacts;
   /** Names of the workloads that are engines of backing services. */
   readonly engines: ReadonlySet<string>;
   readonly methods: ReadonlyMap<ComparedMethod, EnvironmentFacts>;
@@ -45,10 +46,11 @@ export function compareFacts(input: ComparisonInput): Comparison {
   const same: Partial<Record<ComparedMethod, number>> = {};
   const found: Difference[] = [];
   for (const [method, facts] of input.methods) {
-    const workloads = new Set([...input.model.keys(), ...facts.keys()]);
+    const model = input.model(method);
+    const workloads = new Set([...model.keys(), ...facts.keys()]);
     for (const workload of [...workloads].sort())
       for (const fact of carriedFacts(input, method, workload)) {
-        const expected = expectedFact(input, workload, fact);
+        const expected = (reference(input, workload, fact) ?? model).get(workload)?.[fact];
         const value = facts.get(workload)?.[fact];
         if (value === expected) same[method] = (same[method] ?? 0) + 1;
         else
@@ -77,10 +79,10 @@ function carriedFacts({ engines }: ComparisonInput, method: ComparedMethod, work
   );
 }
 
-function expectedFact({ model, engines, methods }: ComparisonInput, workload: string, fact: Fact): string | undefined {
+/** Where the model is silent, the first method that has the workload is what the others are compared with. */
+function reference({ engines, methods }: ComparisonInput, workload: string, fact: Fact): EnvironmentFacts | undefined {
   const isSilent = engines.has(workload) && SILENT_ABOUT_ENGINES.has(fact);
-  const reference = isSilent ? [...methods.values()][0] : model;
-  return reference?.get(workload)?.[fact];
+  return isSilent ? [...methods.values()].find((facts) => facts.has(workload)) : undefined;
 }
 
 function explained(difference: Difference, excuses: readonly Excuse[], used: Set<Excuse>): Difference {

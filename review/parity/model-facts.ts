@@ -22,7 +22,7 @@ export function modelFacts(model: Model): EnvironmentFacts {
   const facts = new Map<string, WorkloadFacts>();
   for (const component of model.components) facts.set(component.name, componentFacts(model, component));
   for (const service of model.backingServices)
-    if (service.placement.mode === 'builtin') facts.set(service.name, serviceFacts(model, service, service.placement));
+    if (service.hosting.mode === 'builtin') facts.set(service.name, serviceFacts(model, service, service.hosting));
   return facts;
 }
 
@@ -120,19 +120,19 @@ function routeOf(model: Model, { route }: Component): string | undefined {
 }
 
 /** What an engine mounts and runs is for the emitters to say; they have to say the same. */
-function serviceFacts(model: Model, service: BackingService, placement: Builtin): WorkloadFacts {
+function serviceFacts(model: Model, service: BackingService, hosting: Builtin): WorkloadFacts {
   return factsOf({
-    image: placement.image.text,
+    image: hosting.image.text,
     ...healthFacts(service.engine === 'postgres' ? postgresHealth(service) : redisHealth(service)),
-    ...resourceFacts(placement.resources),
+    ...resourceFacts(hosting.resources),
     volumes: [dataPath(service.engine)],
-    volumeSizes: { [dataPath(service.engine)]: placement.storageBytes },
+    volumeSizes: { [dataPath(service.engine)]: hosting.storageBytes },
     ports: [service.port],
     mainPort: service.port,
     ...networkFacts(model, service.name),
     minReplicas: 1,
     maxReplicas: 1,
-    user: placement.userId,
+    user: hosting.userId,
     hardening: HARDENED,
   });
 }

@@ -40,8 +40,8 @@ describe.each(SERVICES.map((check) => [check.id, check] as const))('%s', (_id, c
   });
 
   test('is skipped for a service that others run, and for an application that has none', async () => {
-    const placement = { mode: 'managed', cidrs: [] } as const;
-    const backingServices = staging.backingServices.map((service) => ({ ...service, placement }));
+    const hosting = { mode: 'managed', cidrs: [] } as const;
+    const backingServices = staging.backingServices.map((service) => ({ ...service, hosting }));
     const managed = await resultsOf(check, contextWith({ model: { ...staging, backingServices } }));
     expect(statuses(managed)).toEqual({ skipped: 1 });
     const none = await resultsOf(check, contextWith({ model: { ...staging, backingServices: [] } }));
@@ -82,8 +82,8 @@ describe('running-images', () => {
   async function withImage(image: string, wanted?: string): Promise<CheckResult | undefined> {
     const digest = { repository: 'postgres', text: wanted ?? '' };
     const backingServices = staging.backingServices.map((service) =>
-      wanted !== undefined && service.name === 'postgres' && service.placement.mode === 'builtin'
-        ? { ...service, placement: { ...service.placement, image: digest } }
+      wanted !== undefined && service.name === 'postgres' && service.hosting.mode === 'builtin'
+        ? { ...service, hosting: { ...service.hosting, image: digest } }
         : service,
     );
     const context = contextWith({

@@ -61,8 +61,8 @@ export interface ProjectCopy {
   remove(): void;
 }
 
-/** Makes the project `small`; what it deploys goes to the cluster of these tests, and to no other. */
-export async function smallProject(method: string): Promise<ProjectCopy> {
+/** Makes the project `small`, for one method or those that it names itself; what it deploys goes to the cluster of these tests, and to no other. */
+export async function smallProject(method?: string): Promise<ProjectCopy> {
   const folder = mkdtempSync(join(tmpdir(), 'manifold-small-'));
   cpSync(join(__dirname, '..', 'project', 'small'), folder, { recursive: true });
   const place = [
@@ -71,10 +71,11 @@ export async function smallProject(method: string): Promise<ProjectCopy> {
     '--set',
     `deploy.clusterUid=${await clusterUid()}`,
   ];
+  const methodWords = method === undefined ? [] : ['--method', method];
   return {
     folder,
     run: (command, words = [], options = {}) =>
-      cli([...command.split(' '), 'e2e', '--project', folder, '--method', method, ...place, ...words], options),
+      cli([...command.split(' '), 'e2e', '--project', folder, ...methodWords, ...place, ...words], options),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

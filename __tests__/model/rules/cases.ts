@@ -1,6 +1,7 @@
 import { COMPOSE_CASES } from './compose-cases';
 import { INFRASTRUCTURE_CASES } from './infrastructure-cases';
 import { OBJECT_CASES } from './object-cases';
+import { PLACEMENT_CASES } from './placement-cases';
 import type { RuleCase } from './rule-case';
 
 const WEB = `name: shop
@@ -300,5 +301,6 @@ export const CASES: readonly RuleCase[] = [
   },
   ...COMPOSE_CASES,
   ...INFRASTRUCTURE_CASES,
+  ...PLACEMENT_CASES,
   ...OBJECT_CASES,
 ];

@@ -17,7 +17,7 @@ export function workloadsOf(model: Model): Workload[] {
   return [
     ...model.components.map(ofComponent),
     ...model.backingServices.flatMap((service) =>
-      service.placement.mode === 'builtin' ? [ofService(service, service.placement)] : [],
+      service.hosting.mode === 'builtin' ? [ofService(service, service.hosting)] : [],
     ),
   ];
 }

@@ -25,7 +25,7 @@ function workloadsWithFiles(model: Model): WithFiles[] {
     files: variables.flatMap(({ value }) => secretPath(value) ?? []),
   }));
   const services = model.backingServices
-    .filter(({ placement }) => placement.mode === 'builtin')
+    .filter(({ hosting }) => hosting.mode === 'builtin')
     .map((service) => ({ name: service.name, ends: false, files: [passwordFile(service)] }));
   return [...components, ...services].filter(({ files }) => files.length > 0);
 }

@@ -17,8 +17,8 @@ export function healthyContainers(model: Model): RunningContainer[] {
   });
   return [
     ...model.components.filter(({ run }) => run === undefined).map(({ name, image }) => container(name, image.text)),
-    ...model.backingServices.flatMap(({ name, placement }) =>
-      placement.mode === 'builtin' ? [container(name, placement.image.text)] : [],
+    ...model.backingServices.flatMap(({ name, hosting }) =>
+      hosting.mode === 'builtin' ? [container(name, hosting.image.text)] : [],
     ),
   ];
 }
@@ -37,7 +37,7 @@ function procFile(model: Model, workload: string, path: string): ReturnType<Prog
   const component = model.components.find(({ name }) => name === workload);
   const service = model.backingServices.find(({ name }) => name === workload);
   const port = component === undefined ? (service?.port ?? 0) : (component.ports[0]?.number ?? 0);
-  const user = component?.user ?? (service?.placement.mode === 'builtin' ? service.placement.userId : 0);
+  const user = component?.user ?? (service?.hosting.mode === 'builtin' ? service.hosting.userId : 0);
   const files: Readonly<Record<string, string>> = {
     '/proc/1/status': status(user),
     '/proc/1/mounts':
