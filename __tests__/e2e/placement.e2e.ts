@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CliResult, type ProjectCopy, smallProject } from './support/cli-run';
 import { docker, loadImages } from './support/docker';
@@ -61,12 +62,11 @@ test('status, checks and history tell the parts apart', async () => {
 
 test('what stands in the way of one part keeps both as they are', async () => {
   const before = await run('history', '--output', 'json');
-  const taken = ['--set', 'compose.ports.components.aside=18081', '--set', 'config.BEHAVIOUR=other'];
-  const { createServer } = await import('node:net');
+  const taken = ['--set', 'compose.ports.components.aside=18083', '--set', 'config.BEHAVIOUR=other'];
   const server = createServer();
-  await new Promise<void>((settle) => server.listen(18081, '127.0.0.1', settle));
+  await new Promise<void>((settle) => server.listen(18083, '127.0.0.1', settle));
   try {
-    expect(await run('deploy', '--yes', ...taken)).toMatchObject({ code: 1, stderr: expect.stringContaining('18081') });
+    expect(await run('deploy', '--yes', ...taken)).toMatchObject({ code: 1, stderr: expect.stringContaining('18083') });
   } finally {
     server.close();
   }

@@ -6,6 +6,7 @@ import {
   VOLUMES_SERVICE,
 } from '../derive/compose-networks';
 import { composeOwnPorts } from '../derive/compose-ports';
+import { placedModel } from '../derive/placement';
 import type { Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
 
@@ -25,7 +26,7 @@ function subnet(model: Model): RuleFinding[] {
   const { subnet: whole } = model.environment.compose;
   if (whole.version !== 4)
     return [{ ...finding(['subnet'], `${whole.text} is not IPv4`, whole.text), nearest: '172.21.0.0/16' }];
-  const count = composeNetworks(model).size;
+  const count = composeNetworks(placedModel(model, 'compose')).size;
   if (subnetPrefix(whole, count) <= LONGEST_PREFIX) return [];
   const allowed = `a prefix of at most ${LONGEST_PREFIX - Math.ceil(Math.log2(count))}`;
   return [
@@ -44,9 +45,13 @@ function ports(model: Model): RuleFinding[] {
     .filter(({ kind, ports: own }) => kind === 'web' && own.length > 0)
     .map(({ name }) => name);
   const given = Object.entries(model.environment.compose.ports.components);
+  const here = placedModel(model, 'compose');
+  const elsewhere = new Set(web.filter((name) => here.components.every((component) => component.name !== name)));
   return [
-    ...[...composeOwnPorts(model)].flatMap(([name, port]) => claim(['ports', name], port)),
-    ...given.flatMap(([name, port]) => claim(['ports', 'components', name], port)),
+    ...[...composeOwnPorts(here)].flatMap(([name, port]) => claim(['ports', name], port)),
+    ...given
+      .filter(([name]) => !elsewhere.has(name))
+      .flatMap(([name, port]) => claim(['ports', 'components', name], port)),
     ...given
       .filter(([name]) => !web.includes(name))
       .map(([name]) => ({
