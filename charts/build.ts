@@ -4,6 +4,7 @@ import { withSyncWaves } from './argocd/sync-waves';
 import { ConfigChart } from './config-chart';
 import { DataChart } from './data-chart';
 import { EdgeChart } from './edge-chart';
+import { MonitoringChart } from './monitoring-chart';
 import { NamespaceChart } from './namespace-chart';
 import { NetworkPolicyChart } from './network-policy-chart';
 import { apiObjectsOf, type KubernetesObject, ordered } from './objects';
@@ -14,7 +15,7 @@ export type { KubernetesObject } from './objects';
 
 /** An object with its place in the charts. */
 export interface PlacedObject {
-  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `workloads` or `edge`. */
+  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `workloads`, `edge` or `monitoring`. */
   readonly chart: string;
   /** Name of the workload or policy it belongs to. */
   readonly owner: string;
@@ -40,6 +41,7 @@ export function placeObjects(model: Model): PlacedObject[] {
     new DataChart(app, 'data', props),
     new WorkloadsChart(app, 'workloads', props),
     new EdgeChart(app, 'edge', props),
+    new MonitoringChart(app, 'monitoring', props),
   ];
   const placed = charts.flatMap((chart) => apiObjectsOf(chart).map((object) => place(chart, object)));
   const objects = withSyncWaves(

@@ -1,13 +1,20 @@
-import { buildObjects, type KubernetesObject } from '../charts/build';
+import { type KubernetesObject, placeObjects } from '../charts/build';
 import type { Model } from '../model/model';
 
 /** One environment with its Kubernetes objects, which are built once for every method that needs them. */
 export interface BuiltEnvironment {
   readonly model: Model;
   readonly objects: readonly KubernetesObject[];
+  /** Those of the objects that watch the others. */
+  readonly monitoring: readonly KubernetesObject[];
 }
 
 /** Builds the objects of an environment. */
 export function buildEnvironment(model: Model): BuiltEnvironment {
-  return { model, objects: buildObjects(model) };
+  const placed = placeObjects(model);
+  return {
+    model,
+    objects: placed.map(({ object }) => object),
+    monitoring: placed.filter(({ chart }) => chart === 'monitoring').map(({ object }) => object),
+  };
 }

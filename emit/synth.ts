@@ -11,6 +11,7 @@ import { helmLosses } from './helm/losses';
 import { emitKubernetes } from './kubernetes/kubernetes';
 import { kubernetesLosses } from './kubernetes/losses';
 import { emitLosses, type Loss } from './losses';
+import { emitRules } from './monitoring';
 import { emitTerraform, terraformLosses } from './terraform/terraform';
 
 /** The Kubernetes manifests alone, a file for each environment. */
@@ -34,6 +35,7 @@ export function synthesize(models: readonly Model[]): Artifact[] {
     ...partsOf(models, 'compose').flatMap(emitCompose),
     ...partsOf(models, 'terraform').flatMap(emitTerraform),
     ...emitArgocd(inCluster),
+    ...inCluster.flatMap(emitRules),
     emitLosses(allLosses(models)),
   ];
 }

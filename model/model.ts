@@ -5,6 +5,7 @@ import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { ComposeSettings } from './schema/compose';
 import type { DeploySettings } from './schema/deploy';
 import type { Edge } from './schema/edge';
+import type { Monitoring, Severity } from './schema/monitoring';
 import type { Placement } from './schema/placement';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
@@ -13,6 +14,7 @@ import type { ImageReference } from './schema/scalars/image';
 import type { KubernetesVersion } from './schema/scalars/kubernetes-version';
 import type { Autoscaling, Disruption, Rollout } from './schema/scaling';
 import type { SecretsProvider } from './schema/secrets-provider';
+import type { Slo } from './schema/slo';
 
 /** One application in one environment, with every layer merged, every reference resolved and every default filled in. */
 export interface Model {
@@ -26,6 +28,8 @@ export interface Model {
   readonly externals: readonly External[];
   /** Every Secret that a pod of this application reads, by name. */
   readonly secrets: readonly Secret[];
+  /** Alerts of the application's own, by name. */
+  readonly alerts: readonly CustomAlert[];
   /** Absent: no Argo CD objects. */
   readonly gitops?: GitopsModel;
 }
@@ -51,6 +55,8 @@ export interface EnvironmentModel {
   readonly placement: Placement;
   readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
   readonly logs?: { readonly retentionDays: number };
+  /** Absent: nothing watches it but the profile of Compose. */
+  readonly monitoring?: Monitoring;
   readonly infrastructure: Infrastructure;
 }
 
@@ -152,6 +158,21 @@ export interface Component {
   readonly disruption?: Disruption;
   /** Only of cron components and jobs. */
   readonly run?: Run;
+  readonly slo?: Slo;
+  /** Absent: a part of the application. */
+  readonly purpose?: 'monitoring';
+}
+
+/** An alert over metrics of the application's own. */
+export interface CustomAlert {
+  readonly name: string;
+  readonly expr: string;
+  readonly forSeconds: number;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly impact?: string;
+  readonly steps: readonly string[];
+  readonly component?: string;
 }
 
 interface BackingServiceCommon {

@@ -2,6 +2,7 @@ import { passwordFile } from '../../model/derive/backing-health';
 import { isClaimed } from '../../model/derive/capacity';
 import { selectorLabels, workloadLabels } from '../../model/derive/labels';
 import { claimName, secretVolumeName, writableVolumeName } from '../../model/derive/object-names';
+import { metricsPort } from '../../model/derive/reached';
 import type { BackingService, Component, Model } from '../../model/model';
 import type { k8s } from '../k8s';
 import { hashedName } from './config-map';
@@ -32,7 +33,7 @@ export function componentPod(model: Model, component: Component): k8s.PodTemplat
   const { images } = model.environment;
   const ends = component.run !== undefined;
   return {
-    metadata: { labels: componentLabels(model, component) },
+    metadata: { labels: componentLabels(model, component), ...scrapeAnnotations(component) },
     spec: {
       ...podBasics(component.name, component.user),
       ...(images.pullSecrets.length === 0 ? {} : { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) }),
@@ -40,6 +41,19 @@ export function componentPod(model: Model, component: Component): k8s.PodTemplat
       terminationGracePeriodSeconds: component.shutdownGraceSeconds + (drains(component) ? DRAIN_SECONDS : 0),
       containers: [componentContainer(model, component)],
       volumes: podVolumes(component),
+    },
+  };
+}
+
+/** For a Prometheus that finds pods by these; one of the operator does not look at them. */
+function scrapeAnnotations(component: Component): Pick<k8s.ObjectMeta, 'annotations'> {
+  const port = metricsPort(component);
+  if (port === undefined) return {};
+  return {
+    annotations: {
+      'prometheus.io/scrape': 'true',
+      'prometheus.io/port': String(port.number),
+      'prometheus.io/path': '/metrics',
     },
   };
 }

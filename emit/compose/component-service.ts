@@ -1,9 +1,11 @@
 import { literalVariables, SECRETS_FOLDER } from '../../charts/parts/variables';
 import { composeHostPorts, composeReplicas } from '../../model/derive/compose-ports';
+import { isForMonitoring } from '../../model/derive/exporters';
 import type { Component, Model } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
 import { healthCheck } from './health';
 import type { NetworkPlan } from './networks';
+import { MONITORING_PROFILE } from './profiles';
 import { secretPath, secretSource, secretVariablesOf, variablesFile } from './secret-files';
 import { type Condition, deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
 import { ownerService, ownsVolumes, volumeName } from './volumes';
@@ -25,7 +27,7 @@ export function componentService(model: Model, component: Component, plan: Netwo
     ...HARDENED,
     restart: restartOf(component),
     stop_grace_period: `${component.shutdownGraceSeconds}s`,
-    ...(component.kind === 'cron' ? { profiles: [JOBS_PROFILE] } : {}),
+    ...profilesOf(component),
     ...unlessEmpty('environment', literalVariables(component)),
     ...unlessEmpty('volumes', mounts(component)),
     ...unlessEmpty('tmpfs', scratch(component.writablePaths, component.user)),
@@ -53,6 +55,11 @@ export function amountsOf(resources: Resources): Parameters<typeof deployOf>[0] 
     memoryBytes: of.memory.bytes,
   });
   return { limits: amounts(resources.limits), requests: amounts(resources.requests) };
+}
+
+function profilesOf(component: Component): Pick<Service, 'profiles'> {
+  if (component.kind === 'cron') return { profiles: [JOBS_PROFILE] };
+  return isForMonitoring(component) ? { profiles: [MONITORING_PROFILE] } : {};
 }
 
 function restartOf({ kind, run }: Component): string {

@@ -1,19 +1,15 @@
+import { notificationSecrets } from '../../model/derive/notification-secrets';
 import { routedComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
 import { toYaml } from '../yaml';
+import { alertmanagerService, hasAlertmanager } from './alertmanager';
 import { backingService, backingVolumes, configName, mountedFiles } from './backing-service';
 import { componentService, PULL_POLICIES } from './component-service';
 import { TRAEFIK_USER, traefikFiles, traefikService } from './edge';
 import { environmentFiles } from './environment-files';
-import {
-  GRAFANA_SECRET,
-  GRAFANA_USER,
-  grafanaService,
-  monitoringFiles,
-  PROMETHEUS_USER,
-  prometheusService,
-} from './monitoring';
+import { GRAFANA_SECRET, GRAFANA_USER, grafanaService, PROMETHEUS_USER, prometheusService } from './monitoring';
+import { monitoringFiles } from './monitoring-files';
 import { type NetworkPlan, planNetworks } from './networks';
 import { secretPath, secretSource } from './secret-files';
 import type { Service } from './service';
@@ -62,6 +58,7 @@ function services(model: Model, plan: NetworkPlan): Record<string, Service> {
   if (routedComponents(model).length > 0) result.traefik = traefikService(model, plan);
   result.prometheus = prometheusService(model, plan);
   result.grafana = grafanaService(model);
+  if (hasAlertmanager(model)) result.alertmanager = alertmanagerService(model);
   for (const { profile, ...owned } of extraVolumes(model))
     result[ownerService(owned.name)] = { ...volumesService(owned), profiles: [profile] };
   return Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -145,5 +142,6 @@ function secrets(model: Model): object {
   for (const { value } of model.components.flatMap(({ variables }) => variables))
     if (value.kind === 'secret' && value.as === 'file') add(value.secret, value.key);
   add(GRAFANA_SECRET.name, GRAFANA_SECRET.key);
+  for (const { secret, key } of notificationSecrets(model.environment.monitoring)) add(secret, key);
   return Object.fromEntries([...files].sort().map(([name, file]) => [name, { file }]));
 }

@@ -1,12 +1,12 @@
 import { MONITORING } from '../../model/derive/compose-networks';
-import { measuredComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
-import { toYaml } from '../yaml';
+import { configName } from './backing-service';
+import { dashboardFiles } from './monitoring-files';
 import type { NetworkPlan } from './networks';
+import { MONITORING_PROFILE } from './profiles';
 import { secretSource } from './secret-files';
 import { deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
 
-export const MONITORING_PROFILE = 'monitoring';
 /** Secret with the password of Grafana's administrator, which only Compose has. */
 export const GRAFANA_SECRET = { name: 'grafana', key: 'admin-password' } as const;
 /** Users of the images (prom/prometheus: nobody; grafana/grafana: grafana). */
@@ -34,7 +34,7 @@ export function prometheusService(model: Model, plan: NetworkPlan): Service {
     restart: 'unless-stopped',
     stop_grace_period: '60s',
     profiles: [MONITORING_PROFILE],
-    configs: [{ source: 'prometheus-prometheus.yml', target: '/etc/prometheus/prometheus.yml' }],
+    configs: prometheusConfigs(model),
     volumes: [{ type: 'volume', source: 'prometheus-data', target: '/prometheus' }],
     ports: [local(9090, compose.ports.prometheus)],
     networks: plan.of.get('prometheus') ?? [MONITORING],
@@ -70,7 +70,7 @@ export function grafanaService(model: Model): Service {
     configs: [
       { source: 'grafana-datasources.yaml', target: '/etc/grafana/provisioning/datasources/datasources.yaml' },
       { source: 'grafana-dashboards.yaml', target: '/etc/grafana/provisioning/dashboards/dashboards.yaml' },
-      { source: 'grafana-targets.json', target: '/etc/grafana/dashboards/targets.json' },
+      ...dashboardConfigs(model),
     ],
     volumes: [{ type: 'volume', source: 'grafana-data', target: '/var/lib/grafana' }],
     tmpfs: scratch(['/tmp'], GRAFANA_USER),
@@ -91,53 +91,14 @@ export function grafanaService(model: Model): Service {
   });
 }
 
-/** Files of Prometheus and Grafana, by path below the folder of the environment. */
-export function monitoringFiles(model: Model): Record<string, string> {
-  const jobs = measuredComponents(model).map(({ name, port }) => ({
-    job_name: name,
-    // Every container of a service answers to its name, each with an address of its own.
-    dns_sd_configs: [{ names: [name], type: 'A', port, refresh_interval: '30s' }],
+function prometheusConfigs(model: Model): NonNullable<Service['configs']> {
+  const files = ['prometheus.yml', ...(model.environment.monitoring === undefined ? [] : ['rules.yml'])];
+  return files.map((file) => ({ source: configName(`prometheus/${file}`), target: `/etc/prometheus/${file}` }));
+}
+
+function dashboardConfigs(model: Model): NonNullable<Service['configs']> {
+  return dashboardFiles(model).map(({ path, name }) => ({
+    source: configName(path),
+    target: `/etc/grafana/dashboards/${name}.json`,
   }));
-  return {
-    'prometheus/prometheus.yml': toYaml({
-      global: { scrape_interval: '30s', scrape_timeout: '10s', external_labels: labels(model) },
-      scrape_configs: [{ job_name: 'prometheus', static_configs: [{ targets: ['127.0.0.1:9090'] }] }, ...jobs],
-    }),
-    'grafana/datasources.yaml': toYaml({
-      apiVersion: 1,
-      datasources: [
-        { name: 'Prometheus', type: 'prometheus', uid: 'prometheus', url: 'http://prometheus:9090', isDefault: true },
-      ],
-    }),
-    'grafana/dashboards.yaml': toYaml({
-      apiVersion: 1,
-      providers: [{ name: 'files', type: 'file', options: { path: '/etc/grafana/dashboards' } }],
-    }),
-    'grafana/targets.json': `${JSON.stringify(targetsDashboard(model), undefined, 2)}\n`,
-  };
-}
-
-function labels(model: Model): Record<string, string> {
-  return { application: model.application.name, environment: model.environment.name };
-}
-
-/** A dashboard with what Prometheus reaches. */
-function targetsDashboard(model: Model): object {
-  return {
-    uid: 'targets',
-    title: `Targets of ${model.application.name}`,
-    schemaVersion: 39,
-    refresh: '30s',
-    time: { from: 'now-1h', to: 'now' },
-    panels: [
-      {
-        id: 1,
-        type: 'timeseries',
-        title: 'Targets that answer',
-        datasource: { type: 'prometheus', uid: 'prometheus' },
-        gridPos: { x: 0, y: 0, w: 24, h: 9 },
-        targets: [{ refId: 'A', expr: 'up', legendFormat: '{{job}} {{instance}}' }],
-      },
-    ],
-  };
 }

@@ -3,6 +3,7 @@ import type { Artifact } from '../artifact';
 import type { BuiltEnvironment } from '../built';
 import { chartFiles } from './chart-files';
 import { markModels } from './marked-model';
+import { monitoringFiles } from './monitoring';
 import { Placeholders } from './placeholders';
 import { emitTemplates } from './templates';
 import { emitTestPod } from './test-pod';
@@ -25,6 +26,7 @@ export function emitHelm(environments: readonly BuiltEnvironment[]): Artifact[] 
   return [
     ...chartFiles(models, union),
     ...[...templates, ...emitTestPod(union)].map(({ path, content }) => ({ path: `templates/${path}`, content })),
+    ...monitoringFiles(environments),
     ...valuesFiles(models, union),
   ].map(({ path, content }) => ({ path: `${folder}/${path}`, content }));
 }

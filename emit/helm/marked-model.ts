@@ -21,11 +21,13 @@ const OUTSIDE = 'outside';
 
 /** The models from which the templates come; `base` gives what no environment changes. */
 export function markModels(union: Union, base: Model, marks: Placeholders): MarkedModels {
+  // Its objects differ from environment to environment, so they are files of the chart.
+  const { monitoring: _monitoring, ...environment } = base.environment;
   const first: Model = {
     application: union.application,
     ...(base.gitops === undefined ? {} : { gitops: base.gitops }),
     environment: {
-      ...base.environment,
+      ...environment,
       namespace: 'namespace',
       kubernetesVersion: { major: 1, minor: 99, text: marks.text('$.Values.kubernetesVersion') },
       edge: ingress(marks),
@@ -44,6 +46,7 @@ export function markModels(union: Union, base: Model, marks: Placeholders): Mark
     backingServices: union.services.map((service) => markService(service, marks)),
     externals: [{ name: OUTSIDE, endpoint: OUTSIDE, url: '', host: '', port: marks.integer('.port') }],
     secrets: union.secrets,
+    alerts: [],
   };
   const withProvider = (secretsProvider: SecretsProvider): Model => ({
     ...first,

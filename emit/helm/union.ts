@@ -24,6 +24,8 @@ export interface Union {
   /** The first environment that has a quota, a LimitRange, sealed secrets. */
   readonly quota: Model | undefined;
   readonly limitRange: Model | undefined;
+  /** Whether an environment is watched. */
+  readonly isWatched: boolean;
   readonly sealed: Model | undefined;
 }
 
@@ -38,6 +40,7 @@ export function uniteModels(models: readonly [Model, ...Model[]]): Union {
     secrets: unique(models.flatMap((model) => model.secrets.filter(({ managed }) => managed))),
     quota: models.find(({ environment }) => environment.quota !== undefined),
     limitRange: models.find(({ environment }) => environment.limitRange !== undefined),
+    isWatched: models.some(({ environment }) => environment.monitoring !== undefined),
     sealed: models.find(({ environment }) => environment.secretsProvider.provider === 'sealed'),
   };
 }

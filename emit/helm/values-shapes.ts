@@ -175,3 +175,10 @@ export const tests = z
     resources: z.strictObject({ cpu, memory }).describe('Requests and limits of the test pod'),
   })
   .describe('helm test');
+
+export const monitoring = z
+  .strictObject({
+    enabled: z.boolean().describe('Rules, routes of alerts and dashboards; the way in for Prometheus'),
+    environment: z.string().describe('Environment whose files/monitoring/<environment>.yaml is used'),
+  })
+  .describe('What watches the application; made for the namespace of that environment');

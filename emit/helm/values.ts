@@ -26,6 +26,7 @@ export function environmentValues(model: Model, union: Union): ValueMap {
     networkPolicy: { enabled: environment.networkPolicy },
     ...(union.quota === undefined ? {} : { quota: quotaValues(model, union.quota) }),
     ...(union.limitRange === undefined ? {} : { limitRange: limitRangeValues(model, union.limitRange) }),
+    ...(union.isWatched ? { monitoring: monitoringValues(model) } : {}),
     ...(union.components.some(({ component }) => isListening(component)) ? { tests: testValues(model) } : {}),
   };
 }
@@ -129,6 +130,11 @@ function limitRangeValues(model: Model, first: Model): ValueMap {
     max: amounts('max'),
     min: amounts('min'),
   };
+}
+
+function monitoringValues({ environment }: Model): ValueMap {
+  const isWatched = environment.monitoring !== undefined;
+  return { enabled: isWatched, environment: isWatched ? environment.name : '' };
 }
 
 /** A LimitRange may ask for more than the test pod needs. */

@@ -1,3 +1,4 @@
+import { isForMonitoring } from '../../model/derive/exporters';
 import type { Component, Model } from '../../model/model';
 import type { Loss } from '../losses';
 import { described, isMade } from './data';
@@ -26,6 +27,7 @@ export function terraformLosses(model: Model): Loss[] {
 /** Containers of a local engine are described whole, services of a cloud are not. */
 function componentLosses(component: Component, isLocal: boolean): string[][] {
   const path = `components.${component.name}`;
+  if (isForMonitoring(component)) return [[path, 'what watches others runs in the cluster, or in Compose']];
   if (component.run)
     return [[path, 'a job or cron component runs in the cluster; the variables describe services only']];
   const readiness = component.health?.readiness.action;

@@ -1,3 +1,4 @@
+import { withoutExporters } from '../../model/derive/exporters';
 import { namePrefix } from '../../model/derive/name-prefix';
 import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
@@ -10,13 +11,14 @@ export { terraformLosses } from './losses';
 /** The Terraform variables and the backend configuration of one environment. */
 export function emitTerraform(model: Model): Artifact[] {
   // Only in *.tfvars.json are strings literal: in *.tfvars and *.tf.json they are templates.
-  return regionalModels(model).flatMap(({ name, model: regional }) => {
+  const application = withoutExporters(model);
+  return regionalModels(application).flatMap(({ name, model: regional }) => {
     const file = (kind: string, content: Json): Artifact => ({
       path: `terraform/${name}.${kind}.json`,
       content: toJson(content),
     });
     return [
-      file('tfvars', { ...terraformVariables(regional), ...(regional === model ? {} : further(name, model)) }),
+      file('tfvars', { ...terraformVariables(regional), ...(regional === application ? {} : further(name, model)) }),
       file('backend', backendConfiguration(regional, name)),
     ];
   });

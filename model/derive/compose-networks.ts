@@ -9,7 +9,7 @@ export const OUTSIDE = '.outside';
 /** The network between Prometheus and Grafana. */
 export const MONITORING = 'monitoring';
 /** Services that a Compose project has besides those of the model. */
-export const COMPOSE_SERVICES = ['traefik', 'prometheus', 'grafana'] as const;
+export const COMPOSE_SERVICES = ['traefik', 'prometheus', 'grafana', 'alertmanager'] as const;
 /** End of the name of the service that gives a volume its owner. */
 export const VOLUMES_SERVICE = '-volumes';
 

@@ -1,5 +1,6 @@
 import type { BackingService, Component, EnvironmentModel, Model } from '../model';
 import { type DeployMethod, deployMethod } from '../schema/deploy';
+import { notificationSecrets } from './notification-secrets';
 
 /** Methods that deploy into the namespace of the environment: they share its objects, so an environment has one of them. */
 export const CLUSTER_METHODS: ReadonlySet<DeployMethod> = new Set(['kubernetes', 'helm', 'argocd']);
@@ -31,7 +32,10 @@ export function placedModel(model: Model, method: DeployMethod): Model {
   const backingServices = model.backingServices.filter((service) =>
     isBuiltin(service) ? isHere(service.name) : needed.has(service.name),
   );
-  const kept = secretsOf(components, backingServices);
+  const kept = new Set([
+    ...secretsOf(components, backingServices),
+    ...notificationSecrets(model.environment.monitoring).map(({ secret }) => secret),
+  ]);
   return {
     ...model,
     components,

@@ -1,4 +1,4 @@
-import type { Component, Model } from '../model';
+import type { Component, Model, Port } from '../model';
 
 /** A port of this name is one that Prometheus reads. */
 const METRICS_PORT = 'metrics';
@@ -13,8 +13,13 @@ export function routedComponents(model: Model): Routed[] {
 
 /** Components with a port that Prometheus reads. */
 export function measuredComponents(model: Model): { readonly name: string; readonly port: number }[] {
-  return model.components.flatMap(({ name, ports, run }) => {
-    const port = ports.find((each) => each.name === METRICS_PORT);
-    return port === undefined || run !== undefined ? [] : [{ name, port: port.number }];
+  return model.components.flatMap((component) => {
+    const port = metricsPort(component);
+    return port === undefined ? [] : [{ name: component.name, port: port.number }];
   });
+}
+
+/** The port that Prometheus reads; what ends by itself has none. */
+export function metricsPort({ ports, run }: Component): Port | undefined {
+  return run === undefined ? ports.find((each) => each.name === METRICS_PORT) : undefined;
 }

@@ -11,12 +11,16 @@ import { routeHost } from './urls';
 import { resolveBuildArguments, resolveVariables } from './variables';
 
 /** Every component that the environment has not switched off. */
-export function resolveComponents(context: ResolveContext, scope: Scope): Component[] {
+export function resolveComponents(
+  context: ResolveContext,
+  scope: Scope,
+  exporters: ReadonlyMap<string, string>,
+): Component[] {
   return Object.entries(context.application.components)
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([name, declaration]) => {
       const settings = context.environment.components[name] ?? componentSettings.parse({});
-      return settings.enabled ? [resolveComponent({ context, scope, name, settings }, declaration)] : [];
+      return settings.enabled ? [resolveComponent({ context, scope, name, settings, exporters }, declaration)] : [];
     });
 }
 
@@ -25,6 +29,8 @@ interface ComponentInput {
   readonly scope: Scope;
   readonly name: string;
   readonly settings: ComponentSettings;
+  /** Names of the components that watch a backing service. */
+  readonly exporters: ReadonlyMap<string, string>;
 }
 
 function resolveComponent(input: ComponentInput, declaration: ComponentDeclaration): Component {
@@ -55,6 +61,8 @@ function resolveComponent(input: ComponentInput, declaration: ComponentDeclarati
     rollout: settings.rollout,
     ...(settings.disruption === undefined ? {} : { disruption: settings.disruption }),
     ...resolveRun(declaration, settings),
+    ...('slo' in declaration && declaration.slo !== undefined ? { slo: declaration.slo } : {}),
+    ...(input.exporters.has(name) ? { purpose: 'monitoring' as const } : {}),
   };
 }
 

@@ -1,21 +1,30 @@
+import { notificationSecrets } from '../derive/notification-secrets';
 import type { Place } from '../load/diagnostics';
 import type { EnvironmentModel, Model } from '../model';
+import { resolveAlerts } from './alerts';
 import { resolveBackingServices } from './backing-services';
 import { baseScope, componentScope, namespaceOf } from './build-scope';
 import { resolveComponents } from './components';
 import { type ResolveContext, reportUnknown } from './context';
+import { exportersOf, withExporters } from './exporters';
 import { resolveExternals } from './externals';
 import { resolveGitops } from './gitops';
 import { resolveInfrastructure } from './infrastructure';
 import { resolveSecrets } from './secrets';
 
 /** Merges the application and one environment into a model; reports every dangling name to `context.diagnostics`. */
-export function resolveModel(context: ResolveContext): Model {
-  checkNames(context);
+export function resolveModel(written: ResolveContext): Model {
+  checkNames(written);
+  checkNotifications(written);
+  const context = withExporters(written);
   const base = baseScope(context);
   const services = resolveBackingServices(context, base);
   const externals = resolveExternals(context);
-  const components = resolveComponents(context, componentScope(context, base, { services, externals }));
+  const components = resolveComponents(
+    context,
+    componentScope(context, base, { services, externals }),
+    exportersOf(written),
+  );
   const { application } = context;
   const gitops = resolveGitops(context);
   return {
@@ -29,6 +38,7 @@ export function resolveModel(context: ResolveContext): Model {
     backingServices: services,
     externals,
     secrets: resolveSecrets(context, services, components),
+    alerts: resolveAlerts(context, base),
     ...(gitops === undefined ? {} : { gitops }),
   };
 }
@@ -56,8 +66,29 @@ function environmentModel(context: ResolveContext): EnvironmentModel {
     placement: environment.placement,
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
+    ...(environment.monitoring === undefined ? {} : { monitoring: environment.monitoring }),
     infrastructure: resolveInfrastructure(context),
   };
+}
+
+/** Secrets that notifications use must be declared in app.yaml. */
+function checkNotifications(context: ResolveContext): void {
+  const { secrets } = context.application;
+  for (const { secret, key, path } of notificationSecrets(context.environment.monitoring)) {
+    const at = (field: string): Place => ({
+      document: 'environment',
+      path: ['monitoring', 'notifications', ...path, field],
+    });
+    const declared = secrets[secret];
+    if (declared === undefined)
+      reportUnknown(context, at('secret'), { what: 'secret', name: secret, known: Object.keys(secrets) });
+    else if (declared.keys[key] === undefined)
+      reportUnknown(context, at('key'), {
+        what: `key of the secret ${secret}`,
+        name: key,
+        known: Object.keys(declared.keys),
+      });
+  }
 }
 
 /** Names that an environment uses must be declared in app.yaml. */

@@ -1,3 +1,4 @@
+import { notificationSecrets } from '../derive/notification-secrets';
 import { compareText } from '../load/diagnostics';
 import type { BackingService, Component, Secret } from '../model';
 import type { ResolveContext } from './context';
@@ -12,7 +13,10 @@ export function resolveSecrets(
   components: readonly Component[],
 ): Secret[] {
   const variables = components.flatMap((component) => component.variables);
-  const used = new Set(variables.flatMap(({ value }) => (value.kind === 'secret' ? [value.secret] : [])));
+  const used = new Set([
+    ...variables.flatMap(({ value }) => (value.kind === 'secret' ? [value.secret] : [])),
+    ...notificationSecrets(context.environment.monitoring).map(({ secret }) => secret),
+  ]);
   const read = Object.entries(context.application.secrets).filter(([name]) => used.has(name));
   const declared = read.map(
     ([name, secret]): Secret => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { customAlert } from './alert';
 import { backingService } from './backing-service';
 import { component } from './component';
 import { external } from './external';
@@ -26,6 +27,8 @@ export const config = z.strictObject({
   default: z.union([safeText, z.number().transform(String), z.boolean().transform(String)]).optional(),
 });
 
+const alertName = z.string().regex(/^[A-Z][A-Za-z0-9]{2,62}$/, 'a name in CamelCase such as QueueTooLong');
+
 /** app.yaml: the application, the same in every environment. */
 export const application = z
   .strictObject({
@@ -41,6 +44,10 @@ export const application = z
     externals: z.record(dnsLabel, external).default({}).describe('Services outside of the system'),
     config: z.record(configKey, config).default({}).describe('Values that environments may set'),
     secrets: z.record(dnsLabel, secret).default({}).describe('Secrets by name; never their values'),
+    alerts: z
+      .record(alertName, customAlert)
+      .default({})
+      .describe('Alerts of the application’s own, by name in CamelCase'),
     gitops: gitops.optional(),
   })
   .describe('The application, the same in every environment');

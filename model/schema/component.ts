@@ -10,6 +10,7 @@ import { dnsLabel, envVarName, portName } from './scalars/names';
 import { containerPath } from './scalars/path';
 import { port } from './scalars/port';
 import { safeText } from './scalars/text';
+import { slo } from './slo';
 
 const volume = z.strictObject({
   path: containerPath.describe('Mount path in the container'),
@@ -53,6 +54,7 @@ const web = z.strictObject({
   ...common,
   ports,
   health,
+  slo: slo.optional(),
   route: route.optional().describe('How the outside reaches it; absent: only from inside'),
 });
 

@@ -6,6 +6,7 @@ import { deploy } from './deploy';
 import { edge } from './edge';
 import { gitopsSettings } from './gitops';
 import { infrastructure } from './infrastructure';
+import { monitoring } from './monitoring';
 import { placement } from './placement';
 import { limitRange, quota } from './policy';
 import { cron } from './scalars/cron';
@@ -58,6 +59,7 @@ export const environment = z
     secrets: secretsProvider.prefault({ provider: 'cluster' }),
     backups: backups.optional(),
     logs: z.strictObject({ retentionDays: z.int().min(1).max(3650).describe('Days that logs are kept') }).optional(),
+    monitoring: monitoring.optional(),
     gitops: gitopsSettings.optional().describe('How Argo CD follows this environment'),
     infrastructure: infrastructure.prefault({}),
     compose: compose.prefault({}),

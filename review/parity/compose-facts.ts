@@ -91,7 +91,7 @@ function linkedOf(name: string, config: AnyObject): string[] {
     .sort();
 }
 
-const COMPOSE_ONLY = new Set(['traefik', 'prometheus', 'grafana']);
+const COMPOSE_ONLY = new Set(['traefik', 'prometheus', 'grafana', 'alertmanager']);
 
 function routeOf(name: string, { routes }: ComposeOutput): string | undefined {
   const router = routes?.http?.routers?.[name];

@@ -11,6 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const serviceDir = join(here, '..', 'service');
 const work = join(labRoot, 'w');
 const mkimage = labFile(join(labScripts, 'mkimage.sh'), 'a checkout');
+const WGET = '/usr/bin/wget';
 const busybox = labFile(join(work, 'bb', 'bin', 'busybox'), 'images.sh');
 
 function filesOf(folder) {
@@ -61,6 +62,31 @@ function redisRootfs(root) {
   chmodSync(join(root, 'etc', 'redis'), 0o755);
 }
 
+/** One program of Debian, or of `npm run tools`, with a shell's worth of tools around it. */
+function programRootfs(file, path, { folders = [], files = [] }) {
+  return (root) => {
+    emptyFolder(root);
+    addBusybox(root, busybox);
+    makeSticky(root, 'tmp');
+    // That of a static busybox ends with a segmentation fault where it asks for an address.
+    rmSync(join(root, 'bin', 'wget'), { force: true });
+    copyInto(root, WGET, 'bin/wget');
+    copyLibraries(root, WGET);
+    for (const each of files) copyInto(root, each, each.slice(1));
+    copyInto(root, file, path);
+    copyLibraries(root, file);
+    for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
+  };
+}
+
+function programImage({ name, tag, file, path, user, ...extra }) {
+  const program = labFile(file, 'npm run tools, or the Debian packages of .ci/run');
+  const assemble = programRootfs(program, path, extra);
+  return { name, tag, user, entrypoint: [`/${path}`], inputs: [program, busybox, WGET], assemble };
+}
+
+const tools = join(here, '..', '..', '..', '.tools', 'bin');
+
 const images = [
   {
     name: 'node',
@@ -90,6 +116,37 @@ const images = [
     inputs: [labFile(join(work, 'redis', 'fs', 'usr/bin/redis-check-rdb'), 'images.sh'), busybox],
     assemble: redisRootfs,
   },
+  programImage({
+    name: 'prometheus',
+    tag: '2',
+    file: '/usr/bin/prometheus',
+    path: 'bin/prometheus',
+    user: '65534:65534',
+    folders: ['prometheus', 'etc/prometheus'],
+  }),
+  programImage({
+    name: 'alertmanager',
+    tag: '0',
+    file: '/usr/bin/prometheus-alertmanager',
+    path: 'bin/alertmanager',
+    user: '65534:65534',
+    folders: ['alertmanager', 'etc/alertmanager'],
+    files: ['/usr/share/prometheus/alertmanager/default.tmpl'],
+  }),
+  programImage({
+    name: 'postgres-exporter',
+    tag: '0',
+    file: join(tools, 'postgres_exporter'),
+    path: 'bin/postgres_exporter',
+    user: '65534:65534',
+  }),
+  programImage({
+    name: 'redis-exporter',
+    tag: '1',
+    file: '/usr/bin/prometheus-redis-exporter',
+    path: 'redis_exporter',
+    user: '59000:59000',
+  }),
 ];
 
 /** Covers the recipe and the content of all inputs, so that an unchanged image is neither built nor imported again. */

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -37,7 +37,10 @@ export function linkInto(root, place, to) {
 
 /** The shared libraries that a program loads, under the very paths at which it looks for them. */
 export function copyLibraries(root, program) {
-  const listing = execFileSync('ldd', [program], { encoding: 'utf8' });
+  const { stdout: listing, stderr } = spawnSync('ldd', [program], { encoding: 'utf8' });
+  // A static program, as Go makes them, has none.
+  if (stderr.includes('not a dynamic executable')) return;
+  if (listing === '') throw new Error(`ldd ${program}: ${stderr}`);
   for (const [, library] of listing.matchAll(/(?:=>\s*|^\s*)(\/\S+)\s+\(0x/gm)) {
     copyInto(root, realpathSync(library), library);
   }

@@ -44,8 +44,8 @@ export function composeProject(folder: string): ComposeProject {
 }
 
 /** Loads the images of these tests into the engine, which no registry has. */
-export async function loadImages(): Promise<void> {
-  for (const name of ['node', 'postgres', 'redis']) {
+export async function loadImages(names: readonly string[] = ['node', 'postgres', 'redis']): Promise<void> {
+  for (const name of names) {
     const archive = join(imagesDir, `manifold-e2e-${name}.tar`);
     if (!existsSync(archive)) throw new Error(`no ${archive}: run "node __tests__/e2e/images/build.mjs"`);
     await docker('load', '--quiet', '--input', archive);

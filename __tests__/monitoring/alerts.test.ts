@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { toYaml } from '../../emit/yaml';
+import { DEFINITIONS } from '../../monitoring/definitions';
+import { ruleGroups } from '../../monitoring/groups';
+import { findTestTool } from '../../tools/find';
+import type { AlertTest } from './alert-case';
+import { CLUSTER_TESTS } from './cluster-tests';
+import { SERVICE_TESTS } from './service-tests';
+import { watchedModel } from './watched-model';
+
+const run = promisify(execFile);
+const promtool = findTestTool('promtool');
+const withTool = promtool === undefined ? describe.skip : describe;
+const TESTS: readonly AlertTest[] = [...SERVICE_TESTS, ...CLUSTER_TESTS];
+const model = watchedModel();
+const folder = mkdtempSync(join(tmpdir(), 'manifold-alerts-'));
+const rules = join(folder, 'rules.yml');
+writeFileSync(rules, toYaml({ groups: ruleGroups(model, 'cluster') }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The rules that an alert needs: days of all of them take minutes. */
+function rulesOf(alert: string): string {
+  const file = join(folder, `${alert}.rules.yml`);
+  const groups = ruleGroups(model, 'cluster').map(({ name, rules: all }) => ({
+    name,
+    rules: all.filter((rule) => 'record' in rule || rule.alert === alert),
+  }));
+  writeFileSync(file, toYaml({ groups: groups.filter((group) => group.rules.length > 0) }));
+  return file;
+}
+
+/** What promtool says of the tests of an alert; it ends with an exit code of its own where one fails. */
+async function check(alert: string, tests: readonly object[], interval = '1m'): Promise<string> {
+  const file = join(folder, `${alert}.test.yml`);
+  writeFileSync(file, toYaml({ rule_files: [rulesOf(alert)], evaluation_interval: interval, tests }));
+  try {
+    const { stdout } = await run(promtool ?? '', ['test', 'rules', file]);
+    return stdout.includes('SUCCESS') ? 'SUCCESS' : stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+    return `${stdout}${stderr}`;
+  }
+}
+
+function firing(alert: string, series: readonly string[], expected: { at: string; count: number }): object {
+  return {
+    interval: '1m',
+    input_series: series.map((text) => JSON.parse(text)),
+    promql_expr_test: [
+      {
+        expr: `count(ALERTS{alertname="${alert}",alertstate="firing",application="shop",environment="test"})`,
+        eval_time: expected.at,
+        exp_samples: expected.count === 0 ? [] : [{ labels: '{}', value: expected.count }],
+      },
+    ],
+  };
+}
+
+test('every alert has a test, and no other', () => {
+  const names = [...Object.values(DEFINITIONS).flat(), ...model.alerts].map(({ name }) => name);
+  expect([...new Set(TESTS.map(({ alert }) => alert))].sort()).toEqual([...new Set(names)].sort());
+  expect(new Set(names).size).toBe(names.length);
+});
+
+withTool(promtool === undefined ? 'promtool (skipped: not installed)' : 'promtool', () => {
+  test('takes every rule', async () => {
+    const { stdout } = await run(promtool ?? '', ['check', 'rules', '--lint=all', '--lint-fatal', rules]);
+    const count = ruleGroups(model, 'cluster').flatMap(({ rules: all }) => all).length;
+    expect(stdout).toContain(`SUCCESS: ${count} rules found`);
+  });
+
+  test.each(TESTS.map((each, index) => [each.alert, index, each] as const))(
+    '%s (%i) fires, and stays quiet',
+    async (alert, _index, { fires, quiet, at }) => {
+      const interval = /^\d{2,}h$/.test(at) ? '10m' : '1m';
+      expect(await check(alert, [firing(alert, fires, { at, count: 1 })], interval)).toBe('SUCCESS');
+      expect(await check(alert, [firing(alert, quiet, { at, count: 0 })], interval)).toBe('SUCCESS');
+    },
+    60_000,
+  );
+
+  test('an alert says what, how bad, and where to read on', async () => {
+    const label = { application: 'shop', environment: 'test', component: 'db-exporter', severity: 'warning' };
+    const labels = { ...label, namespace: 'shop-test', job: 'db-exporter' };
+    const test = {
+      interval: '1m',
+      input_series: [
+        { series: 'pg_exporter_last_scrape_error{namespace="shop-test",job="db-exporter"}', values: '1x20' },
+      ],
+      alert_rule_test: [
+        {
+          alertname: 'PostgresExporterFails',
+          eval_time: '16m',
+          exp_alerts: [
+            {
+              exp_labels: labels,
+              exp_annotations: {
+                summary: 'db-exporter cannot ask the database everything',
+                description: 'Some alerts about the database cannot fire.',
+                runbook_url: 'docs/runbooks/PostgresExporterFails.md',
+              },
+            },
+          ],
+        },
+      ],
+    };
+    expect(await check('PostgresExporterFails', [test])).toBe('SUCCESS');
+  });
+
+  test('a test that expects the wrong thing fails', async () => {
+    const series = ['{"series":"pg_up{namespace=\\"shop-test\\",job=\\"db-exporter\\"}","values":"1x5"}'];
+    expect(await check('PostgresDown', [firing('PostgresDown', series, { at: '5m', count: 1 })])).toContain('FAILED');
+  });
+});

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { toYaml } from '../../emit/yaml';
+import { dashboards } from '../../monitoring/dashboards/dashboards';
+import { findTestTool } from '../../tools/find';
+import { dashboardQueries } from './metric-names';
+import { watchedModel } from './watched-model';
+
+const run = promisify(execFile);
+const promtool = findTestTool('promtool');
+const model = watchedModel();
+const folder = mkdtempSync(join(tmpdir(), 'manifold-dashboards-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Dashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly {
+    readonly title: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+    readonly targets: readonly { readonly refId: string }[];
+  }[];
+}
+
+describe.each(['cluster', 'compose'] as const)('dashboards of a %s', (place) => {
+  const all = dashboards(model, place);
+  const parsed = [...all.values()].map((json) => JSON.parse(json) as Dashboard);
+
+  test('are there for the whole, each part and what is left', () => {
+    const names = ['overview', 'api', 'cache', 'db', ...(place === 'cluster' ? ['capacity'] : [])];
+    expect([...all.keys()].sort()).toEqual(names.sort());
+  });
+
+  test('have an identity that Grafana takes, and that stays', () => {
+    const uids = parsed.map(({ uid }) => uid);
+    expect(new Set(uids).size).toBe(uids.length);
+    expect(uids.filter((uid) => !/^[a-zA-Z0-9_-]{1,40}$/.test(uid))).toEqual([]);
+    expect(uids).toContain('shop-test-overview');
+  });
+
+  test('have panels that do not lie over each other, each with a query', () => {
+    for (const { panels } of parsed) {
+      const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+        Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
+      );
+      expect(new Set(cells).size).toBe(cells.length);
+      expect(panels.every(({ targets }) => targets.length > 0)).toBe(true);
+    }
+  });
+
+  (promtool === undefined ? test.skip : test)('have queries that Prometheus can read', async () => {
+    const queries = [...all.values()].flatMap(dashboardQueries);
+    const rules = queries.map((expr, index) => ({ record: `query:${index}`, expr }));
+    const file = join(folder, `${place}.yml`);
+    writeFileSync(file, toYaml({ groups: [{ name: 'queries', rules }] }));
+    const { stdout } = await run(promtool ?? '', ['check', 'rules', file]);
+    expect(stdout).toContain(`SUCCESS: ${queries.length} rules found`);
+  });
+});
+
+test('two long names stay two', () => {
+  const [component] = model.components;
+  const long = (end: string) => ({
+    ...model,
+    components: component ? [{ ...component, name: `${'a'.repeat(45)}${end}` }] : [],
+  });
+  const uids = ['x', 'y'].map(
+    (end) => [...dashboards(long(end), 'cluster').values()].map((json) => (JSON.parse(json) as Dashboard).uid)[1],
+  );
+  expect(uids[0]?.length).toBe(40);
+  expect(uids[0]).not.toBe(uids[1]);
+});

@@ -1,0 +1,41 @@
+import type { Model } from '../../model/model';
+import { loadTexts } from '../support/project';
+
+const APP = `name: shop
+components:
+  api:
+    kind: web
+    image: shop/api:1
+    ports: { http: 8080, metrics: 9100 }
+    health: { readiness: { http: { path: / } } }
+    needs: [db, cache]
+    environment: { DB: "\${db.host}", DBP: "\${db.password}", CACHE: "\${cache.host}", CACHEP: "\${cache.password}" }
+    route: { host: www }
+    slo: { availability: 99.9, latency: { seconds: 0.3, objective: 95 } }
+backingServices:
+  db: { engine: postgres, image: "postgres:15", database: shop, user: shop }
+  cache: { engine: redis, image: "redis:7" }
+alerts:
+  OrdersStuck:
+    expr: max(orders_waiting{namespace="\${environment.namespace}"}) > 100
+    for: 10m
+    severity: critical
+    summary: "{{ $value }} orders wait"
+    component: api
+`;
+
+const ENVIRONMENT = `domain: shop.test
+components: { api: { autoscaling: { minReplicas: 1, maxReplicas: 4, cpu: 70 } } }
+edge: { kind: ingress, className: traefik, tls: { issuer: letsencrypt } }
+quota: {}
+backups: { schedule: "0 2 * * *", keepDays: 7 }
+`;
+
+/** An environment in which every alert has something to be about. */
+export function watchedModel(kind: 'operator' | 'annotations' = 'operator'): Model {
+  const { environments, issues } = loadTexts(APP, `${ENVIRONMENT}monitoring: { kind: ${kind} }\n`);
+  const [loaded] = environments;
+  if (loaded === undefined || issues.some(({ severity }) => severity === 'error'))
+    throw new Error(issues.map(({ message }) => message).join('\n'));
+  return loaded.model;
+}

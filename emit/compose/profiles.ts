@@ -1,0 +1,2 @@
+/** Profile of what watches the others. */
+export const MONITORING_PROFILE = 'monitoring';

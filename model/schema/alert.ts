@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { severity } from './monitoring';
+import { duration } from './scalars/duration';
+import { dnsLabel } from './scalars/names';
+import { safeText } from './scalars/text';
+
+/** An alert of the application's own, over metrics that its components give. */
+export const customAlert = z.strictObject({
+  expr: safeText.describe('PromQL; `${environment.namespace}` is the value of the label namespace'),
+  for: duration.prefault('5m').describe('How long it has to be true'),
+  severity: severity.default('warning'),
+  summary: safeText.describe('One line for who is told; may use {{ $labels.x }} and {{ $value }}'),
+  impact: safeText.optional().describe('What it means for users'),
+  steps: z.array(safeText).default([]).describe('What to do, in order'),
+  component: dnsLabel.optional().describe('Component that gives the metrics'),
+});
+
+export type CustomAlertDeclaration = z.output<typeof customAlert>;
