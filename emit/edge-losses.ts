@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/errors';
-import { carriedHeaders, controllerOf, securityHeaders } from '../model/derive/edge';
+import { carriedHeaders, controllerOf, isPublicName, securityHeaders } from '../model/derive/edge';
 import type { Model } from '../model/model';
 import type { Edge } from '../model/schema/edge';
 
@@ -7,12 +7,18 @@ import type { Edge } from '../model/schema/edge';
 type PathAndReason = readonly [path: string, reason: string];
 
 /** What the way into a cluster cannot carry; Compose has a Traefik of its own, which carries everything. */
-export function edgeLosses({ environment: { edge }, components }: Model): readonly PathAndReason[] {
+export function edgeLosses({ environment: { domain, edge }, components }: Model): readonly PathAndReason[] {
   if (edge.kind === 'none' || components.every(({ route }) => route === undefined)) return [];
-  return [...headerLosses(edge), ...limitLosses(edge)];
+  return [...headerLosses(edge), ...limitLosses(edge), ...acmeLosses(edge, domain)];
 }
 
 type Open = Exclude<Edge, { kind: 'none' }>;
+
+function acmeLosses(edge: Open, domain: string): PathAndReason[] {
+  const server = edge.kind === 'ingress' ? edge.tls?.acme?.server : undefined;
+  if (typeof server !== 'string' || isPublicName(domain)) return [];
+  return [['edge.tls.acme', `Let's Encrypt signs no name below ${domain}, for nobody owns it`]];
+}
 
 function headerLosses(edge: Open): PathAndReason[] {
   const asked = securityHeaders(edge);

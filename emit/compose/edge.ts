@@ -86,13 +86,20 @@ function staticConfiguration(model: Model): object {
 }
 
 /** What Compose itself says of certificates wins over what holds for every method. */
-function account({ environment: { compose, edge } }: Model): object {
+function account(model: Model): object {
+  const { compose, edge } = model.environment;
   const common = edge.kind === 'ingress' ? edge.tls?.acme : undefined;
   const email = compose.acme.email ?? common?.email;
   return {
-    caServer: acmeDirectory(compose.acme.server ?? common?.server ?? 'staging'),
+    caServer: acmeDirectory(acmeServer(model)),
     ...(email === undefined ? {} : { email }),
   };
+}
+
+/** Directory that Traefik asks: of Let's Encrypt, or another one by its URL. */
+export function acmeServer({ environment: { compose, edge } }: Model): Parameters<typeof acmeDirectory>[0] {
+  const common = edge.kind === 'ingress' ? edge.tls?.acme : undefined;
+  return compose.acme.server ?? common?.server ?? 'staging';
 }
 
 function routes(model: Model): object {

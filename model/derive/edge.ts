@@ -45,6 +45,14 @@ export function acmeDirectory(server: Acme['server']): string {
   return typeof server === 'string' ? DIRECTORIES[server] : server.text;
 }
 
+/** Names that nobody owns, so that no public authority signs them (RFC 2606, 6761, 6762, 7686 and ICANN's `internal`). */
+const NOBODYS = /(^|\.)(example|internal|invalid|local|localhost|onion|test)$/;
+
+/** Whether Let's Encrypt can sign names below a domain, as far as the domain says. */
+export function isPublicName(domain: string): boolean {
+  return !NOBODYS.test(domain);
+}
+
 /** The headers that are asked for, by name. */
 export function securityHeaders(edge: Edge): readonly Header[] {
   if (edge.kind === 'none' || edge.headers === false) return [];

@@ -2,14 +2,11 @@ import { hasTls } from '../derive/edge';
 import type { EnvironmentModel, Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
 
-/** Names that no public authority signs, for nobody owns them (RFC 2606, 6761, 6762 and 9476, ICANN's `internal`). */
-const NOBODYS = /(^|\.)(localhost|local|test|example|invalid|internal|alt|onion)$/;
-
 export const edge: Rule = {
   id: 'edge',
   title: 'What the way in says of TLS can be kept',
   why: 'cert-manager asks again and again for a certificate that no authority can give, and the routes stay on a self-signed one. Browsers ignore HSTS over plain HTTP, so that whoever wrote it thinks people are safe who are not.',
-  fix: 'Name one of `issuer`, `secretName` and `acme` in `edge.tls`, give ACME a domain that is yours and public, and leave `edge.headers.hsts` out where there is no TLS.',
+  fix: 'Name one of `issuer`, `secretName` and `acme` in `edge.tls`, give ACME a domain that is yours, and leave `edge.headers.hsts` out where there is no TLS.',
   check: ({ model }) => [...sources(model.environment), ...hosts(model), ...hsts(model.environment)],
 };
 
@@ -36,12 +33,8 @@ function hosts({ components, environment }: Model): RuleFinding[] {
   if (acme === undefined) return [];
   const path = ['tls', 'acme'];
   const wildcard = components.find(({ route }) => route?.host.startsWith('*.'))?.route?.host;
-  const isPublicServer = typeof acme.server === 'string';
   return [
     ...(isLocal(domain) ? [finding(path, `nobody can prove ${domain} to an ACME server`, domain)] : []),
-    ...(!isLocal(domain) && isPublicServer && NOBODYS.test(domain)
-      ? [{ ...finding(path, `Let's Encrypt signs no name below ${domain}`, domain), severity: 'warning' as const }]
-      : []),
     ...(wildcard === undefined ? [] : [finding(path, `HTTP-01 proves no wildcard such as ${wildcard}`, wildcard)]),
   ];
 }

@@ -46,7 +46,7 @@ const gateway = z.strictObject({
     .describe('Gateway that the routes attach to; it terminates TLS'),
   controllerNamespace: namespace.default('gateway-system'),
   tls: z
-    .boolean()
+    .boolean('true or false: the Gateway terminates TLS with a certificate of its own, so no issuer is named here')
     .default(true)
     .describe('Whether the Gateway serves HTTPS with a certificate of its own, which decides the public URLs'),
   headers,

@@ -37,16 +37,6 @@ export const EDGE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'edge',
-    name: "Let's Encrypt for a name that nobody owns",
-    app: ROUTED,
-    environment: `domain: shop.local\nedge: { kind: ingress, tls: { ${ACME} } }\n`,
-    at: 'envs/test.yaml:2:37',
-    path: 'edge.tls.acme',
-    message: "Let's Encrypt signs no name below shop.local",
-    mend: { file: 'environment', from: 'org }', to: 'org, server: "https://ca.shop.local/acme" }' },
-  },
-  {
-    rule: 'edge',
     name: 'ACME for a wildcard',
     app: `${WEB}    route: { path: / }\n`,
     environment: `domain: "*.shop.org"\nedge: { kind: ingress, tls: { ${ACME} } }\n`,
