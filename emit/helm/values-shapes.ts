@@ -142,7 +142,7 @@ export const common = z.strictObject({
         .describe('Whose objects and annotations carry headers and rateLimit of Ingresses'),
       headers: z
         .record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/), z.string().regex(ONE_LINE))
-        .describe('Headers of every answer; null takes one away'),
+        .describe('Headers of every answer'),
       rateLimit: rateLimit
         .unwrap()
         .extend({ enabled: onOff('Whether requests of one client address have a limit') })
