@@ -25,9 +25,7 @@ function headerLosses(edge: Open): PathAndReason[] {
   if (asked.length === 0) return [];
   const names = asked.map(({ name }) => name).join(',');
   if (edge.kind === 'gateway')
-    return [
-      ['edge.headers', 'ResponseHeaderModifier is an extended feature of the Gateway API: a Gateway may refuse it'],
-    ];
+    return [['edge.kind', 'ResponseHeaderModifier is an extended feature of the Gateway API: a Gateway may refuse it']];
   const controller = controllerOf(edge);
   if (controller === 'none')
     return [['edge.headers', `no controller is known by the class ${edge.className}: nothing sets ${names}`]];
@@ -41,7 +39,7 @@ function headerLosses(edge: Open): PathAndReason[] {
       ]
     : [
         [
-          'edge.headers',
+          'edge.controller',
           `ingress-nginx answers 503 until global-allowed-response-headers of its ConfigMap lists ${names}`,
         ],
       ];

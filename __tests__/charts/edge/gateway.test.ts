@@ -21,7 +21,7 @@ test('headers are a filter of each route, and a limit is a declared loss', () =>
   };
   const filters = edgeObjects(edge, 'HTTPRoute').map(({ spec }) => spec.rules[0].filters);
   expect(filters).toEqual([[filter], [filter]]);
-  expect(edgeLosses(edgeModel(edge)).map(([path]) => path)).toEqual(['edge.headers', 'edge.rateLimit']);
+  expect(edgeLosses(edgeModel(edge)).map(([path]) => path)).toEqual(['edge.kind', 'edge.rateLimit']);
 });
 
 test('without headers there is no filter', () => {

@@ -26,7 +26,7 @@ test('written headers go into a ConfigMap that changes its name with them, never
   expect(other.metadata.name).not.toBe(map.metadata.name);
   expect(edgeLosses(edgeModel(edge('{}')))).toEqual([
     [
-      'edge.headers',
+      'edge.controller',
       expect.stringMatching(
         /global-allowed-response-headers .* Referrer-Policy,X-Content-Type-Options,X-Frame-Options$/,
       ),
