@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { hasIssuer } from '../model/derive/edge';
 import { selectorLabels } from '../model/derive/labels';
 import { deriveNetwork, type Edge, type Egress } from '../model/derive/network';
 import type { Component } from '../model/model';
@@ -62,7 +63,7 @@ export class NetworkPolicyChart extends EnvironmentChart {
    */
   private allowCertificateSolver(): void {
     const { edge } = this.model.environment;
-    if (edge.kind !== 'ingress' || edge.tls?.issuer === undefined) return;
+    if (edge.kind !== 'ingress' || !hasIssuer(edge)) return;
     new k8s.KubeNetworkPolicy(this, 'allow-acme-solver', {
       metadata: this.meta('allow-acme-solver'),
       spec: {

@@ -76,7 +76,7 @@ describe.each(guarded)('NetworkPolicies of %s', (_title, model, objects) => {
     const routed = model.components.flatMap(({ name, route }) =>
       route && edge.kind !== 'none' ? [`${name}:${route.port.number}`] : [],
     );
-    const hasIssuer = edge.kind === 'ingress' && edge.tls?.issuer !== undefined;
+    const hasIssuer = edge.kind === 'ingress' && (edge.tls?.issuer ?? edge.tls?.acme) !== undefined;
     const solver = hasIssuer ? pods.map(({ name }) => `${name}:8089`) : [];
     const stranger = { name: 'x', namespace: 'somewhere', labels: pods[0]?.labels ?? {} };
     const controller = { ...stranger, namespace: edge.kind === 'none' ? 'traefik' : edge.controllerNamespace };
@@ -141,7 +141,7 @@ describe.each(guarded)('NetworkPolicies of %s', (_title, model, objects) => {
   test('the answer to a certificate challenge gets through where there is an issuer', () => {
     const { edge } = model.environment;
     const policy = policies.find(({ metadata }) => metadata.name === 'allow-acme-solver');
-    if (edge.kind !== 'ingress' || edge.tls?.issuer === undefined) expect(policy).toBeUndefined();
+    if (edge.kind !== 'ingress' || (edge.tls?.issuer ?? edge.tls?.acme) === undefined) expect(policy).toBeUndefined();
     else
       expect(policy.spec).toEqual({
         podSelector: {},

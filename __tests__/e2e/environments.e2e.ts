@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { applyCrds, deleteCrds } from './support/crds';
 import { desiredState } from './support/desired-state';
 import { deleteNamespace, tryKubectl } from './support/kubectl';
 import { runManifold } from './support/project';
@@ -11,12 +12,14 @@ const dist = join(mkdtempSync(join(tmpdir(), 'manifold-dist-')), 'dist');
 
 beforeAll(async () => {
   await Promise.all(namespaces.map(deleteNamespace));
+  await applyCrds();
   const { code, stderr } = await runManifold(['synth', '--dir', dist]);
   if (code !== 0) throw new Error(stderr);
 });
 
 afterAll(async () => {
   await Promise.all(namespaces.map(deleteNamespace));
+  await deleteCrds();
   rmSync(join(dist, '..'), { recursive: true });
 });
 

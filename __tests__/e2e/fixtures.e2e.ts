@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { applyObjects, deleteNamespace, kubectl, tryKubectl } from './support/kubectl';
+import { applyCrds, deleteCrds } from './support/crds';
+import { applyObjects, deleteNamespace, tryKubectl } from './support/kubectl';
 
 const tests = join(__dirname, '..');
 const golden = join(tests, 'golden');
-const crds = join(tests, '..', 'imports', 'crds');
 
 interface Manifest {
   readonly kind: string;
@@ -27,15 +27,14 @@ const manifests = readdirSync(golden)
   );
 
 beforeAll(async () => {
-  await kubectl(['apply', '--server-side', '-f', crds]);
-  await kubectl(['wait', '--for=condition=Established', '-f', crds, '--timeout=30s']);
+  await applyCrds();
   // A dry run does not make the Namespace, and without it nothing in it can be tried.
   await applyObjects(manifests.map(({ namespace }) => namespace));
 });
 
 afterAll(async () => {
   await Promise.all(manifests.map(({ namespace }) => deleteNamespace(namespace.metadata.name)));
-  await kubectl(['delete', '-f', crds, '--wait=false']);
+  await deleteCrds();
 });
 
 test.each(manifests.map(({ title, file }) => [title, file] as const))(

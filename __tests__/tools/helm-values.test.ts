@@ -105,6 +105,43 @@ describe('switches', () => {
     expect(get(objects, 'HTTPRoute', 'backend').spec.parentRefs).toEqual([{ name: 'public', namespace: 'edge' }]);
   });
 
+  check('another controller takes the place of Traefik', () => {
+    const of = (controller: string): AnyObject[] =>
+      render('pfm-staging', ...staging, '--set', `edge.controller=${controller}`);
+    const annotations = (controller: string): string[] =>
+      Object.keys(get(of(controller), 'Ingress', 'backend').metadata.annotations).map((key) => key.split('/')[0] ?? '');
+    expect(new Set(annotations('nginx'))).toEqual(new Set(['cert-manager.io', 'nginx.ingress.kubernetes.io']));
+    expect(new Set(annotations('haproxy'))).toEqual(new Set(['cert-manager.io', 'haproxy.org']));
+    expect(annotations('none')).toEqual(['cert-manager.io']);
+    for (const controller of ['nginx', 'haproxy', 'none'])
+      expect(of(controller).filter(({ kind }) => kind === 'Middleware')).toEqual([]);
+    const map = of('nginx').find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && /^security-headers-/.test(metadata.name),
+    );
+    const { annotations: found } = get(of('nginx'), 'Ingress', 'backend').metadata;
+    expect(found['nginx.ingress.kubernetes.io/custom-headers']).toBe(`shared/${map?.metadata.name}`);
+  });
+
+  check('headers can be added, and a value that is more than text is refused', () => {
+    const changed = ['--set-string', 'edge.headers.X-Served-By=shop'];
+    const { spec } = get(render('pfm-staging', ...staging, ...changed), 'Middleware', 'security-headers');
+    expect(spec.headers.customResponseHeaders).toMatchObject({
+      'X-Frame-Options': 'SAMEORIGIN',
+      'X-Served-By': 'shop',
+    });
+    const wrong = [folder, '-n', 'shared', ...staging, '--set-string', 'edge.headers.X-Served-By=a"b'];
+    expect(refusalOf(helm, wrong)).toContain('X-Served-By');
+  });
+
+  check('an issuer of the cluster takes the place of the one of the namespace', () => {
+    const given = ['--set', 'edge.tls.acme.enabled=false,edge.tls.issuer=theirs'];
+    const objects = render('pfm-staging', ...staging, ...given);
+    expect(objects.filter(({ kind }) => kind === 'Issuer')).toEqual([]);
+    const { annotations } = get(objects, 'Ingress', 'backend').metadata;
+    expect(annotations).toMatchObject({ 'cert-manager.io/cluster-issuer': 'theirs' });
+    expect(annotations).not.toHaveProperty('cert-manager.io/issuer');
+  });
+
   check('a Secret that exists already is used and not made', () => {
     const objects = render('pfm-staging', ...staging, '--set', 'secrets.items.backend.existingSecret=theirs');
     expect(find(objects, 'Secret', 'backend')).toBeUndefined();

@@ -1,3 +1,4 @@
+import { acmeDirectory, hasTls, headerMap, securityHeaders } from '../../model/derive/edge';
 import { type Routed, routedComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
 import { toYaml } from '../yaml';
@@ -8,10 +9,6 @@ export const EDGE_PROFILE = 'edge';
 /** Name of the service, and of its files and volume. */
 export const TRAEFIK = 'traefik';
 
-const ACME = {
-  staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
-  production: 'https://acme-v02.api.letsencrypt.org/directory',
-} as const;
 const RESOLVER = 'letsencrypt';
 /** Above 1024, so that no privilege is needed; the host forwards 80 and 443 to them. */
 const HTTP = 8080;
@@ -19,12 +16,6 @@ const HTTPS = 8443;
 /** nobody in the image, which is made for root; it needs nothing of root here. */
 export const TRAEFIK_USER = 65532;
 const RESOURCES = { limits: { cpuMillicores: 500, memoryBytes: 128 * 2 ** 20 } };
-
-/** Whether the way in has certificates. */
-export function hasCertificates(model: Model): boolean {
-  const { edge } = model.environment;
-  return edge.kind === 'gateway' ? edge.tls : edge.kind === 'ingress' && edge.tls !== undefined;
-}
 
 /** Traefik: configured by two files, with neither a dashboard nor access to the Docker socket. */
 export function traefikService(model: Model, plan: NetworkPlan): Service {
@@ -47,7 +38,7 @@ export function traefikService(model: Model, plan: NetworkPlan): Service {
     ],
     volumes: [{ type: 'volume', source: 'traefik-acme', target: '/acme' }],
     tmpfs: scratch(['/tmp'], TRAEFIK_USER),
-    ports: [open(HTTP, ports.http), ...(hasCertificates(model) ? [open(HTTPS, ports.https)] : [])],
+    ports: [open(HTTP, ports.http), ...(hasTls(model.environment.edge) ? [open(HTTPS, ports.https)] : [])],
     networks: plan.of.get('traefik') ?? [],
     depends_on: { 'traefik-volumes': { condition: 'service_completed_successfully' } },
     healthcheck: {
@@ -67,8 +58,7 @@ export function traefikFiles(model: Model): Record<string, string> {
 }
 
 function staticConfiguration(model: Model): object {
-  const { acme } = model.environment.compose;
-  const secure = hasCertificates(model);
+  const secure = hasTls(model.environment.edge);
   const redirect = { http: { redirections: { entryPoint: { to: ':443', scheme: 'https' } } } };
   return {
     global: { checkNewVersion: false, sendAnonymousUsage: false },
@@ -87,12 +77,7 @@ function staticConfiguration(model: Model): object {
       ? {
           certificatesResolvers: {
             [RESOLVER]: {
-              acme: {
-                caServer: ACME[acme.server],
-                ...(acme.email === undefined ? {} : { email: acme.email }),
-                storage: '/acme/acme.json',
-                httpChallenge: { entryPoint: 'web' },
-              },
+              acme: { ...account(model), storage: '/acme/acme.json', httpChallenge: { entryPoint: 'web' } },
             },
           },
         }
@@ -100,12 +85,31 @@ function staticConfiguration(model: Model): object {
   };
 }
 
+/** What Compose itself says of certificates wins over what holds for every method. */
+function account(model: Model): object {
+  const { compose, edge } = model.environment;
+  const common = edge.kind === 'ingress' ? edge.tls?.acme : undefined;
+  const email = compose.acme.email ?? common?.email;
+  return {
+    caServer: acmeDirectory(acmeServer(model)),
+    ...(email === undefined ? {} : { email }),
+  };
+}
+
+/** Directory that Traefik asks: of Let's Encrypt, or another one by its URL. */
+export function acmeServer({ environment: { compose, edge } }: Model): Parameters<typeof acmeDirectory>[0] {
+  const common = edge.kind === 'ingress' ? edge.tls?.acme : undefined;
+  return compose.acme.server ?? common?.server ?? 'staging';
+}
+
 function routes(model: Model): object {
+  const middlewares = middlewaresOf(model);
+  const names = Object.keys(middlewares);
   const components = routedComponents(model);
-  const entryPoints = [hasCertificates(model) ? 'websecure' : 'web'];
+  const entryPoints = [hasTls(model.environment.edge) ? 'websecure' : 'web'];
   const router = ({ name, route }: Routed): [string, object] => [
     name,
-    { rule: ruleOf(route), service: name, entryPoints, middlewares: ['security-headers'] },
+    { rule: ruleOf(route), service: name, entryPoints, ...(names.length === 0 ? {} : { middlewares: names }) },
   ];
   const service = ({ name, route }: Routed): [string, object] => [
     name,
@@ -115,12 +119,20 @@ function routes(model: Model): object {
     http: {
       routers: Object.fromEntries(components.map(router)),
       services: Object.fromEntries(components.map(service)),
-      middlewares: {
-        'security-headers': {
-          headers: { contentTypeNosniff: true, frameDeny: true, referrerPolicy: 'strict-origin-when-cross-origin' },
-        },
-      },
+      ...(names.length === 0 ? {} : { middlewares }),
     },
+  };
+}
+
+/** In the words of the Middleware objects of a cluster; the first is the outermost. */
+function middlewaresOf({ environment: { edge } }: Model): Record<string, object> {
+  const headers = securityHeaders(edge);
+  const rateLimit = edge.kind === 'none' ? undefined : edge.rateLimit;
+  return {
+    ...(headers.length === 0 ? {} : { 'security-headers': { headers: { customResponseHeaders: headerMap(headers) } } }),
+    ...(rateLimit === undefined
+      ? {}
+      : { 'rate-limit': { rateLimit: { average: rateLimit.requestsPerSecond, burst: rateLimit.burst } } }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { composeHostPorts, composeReplicas } from '../../model/derive/compose-ports';
+import { hasTls, isPublicName } from '../../model/derive/edge';
 import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import type { Loss } from '../losses';
+import { acmeServer } from './edge';
 import { healthCheck } from './health';
 
 /** What the Compose project of one environment leaves out. */
@@ -38,8 +40,12 @@ type PathAndReason = readonly [path: string, reason: string];
 
 const LIVENESS = 'Docker restarts a process that ends, not one that is unhealthy';
 
-function environmentLosses({ environment, externals }: Model): PathAndReason[] {
+function environmentLosses(model: Model): PathAndReason[] {
+  const { environment, externals } = model;
   return [
+    ...(hasTls(environment.edge) && typeof acmeServer(model) === 'string' && !isPublicName(environment.domain)
+      ? [['compose.acme', `Let's Encrypt signs no name below ${environment.domain}, for nobody owns it`] as const]
+      : []),
     ...(environment.backups ? [['backups', 'no service makes the backups yet'] as const] : []),
     ...(environment.logs
       ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]

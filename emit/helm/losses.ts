@@ -1,4 +1,5 @@
 import type { Model } from '../../model/model';
+import { edgeLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 
 /** The longest name of a release (Helm `chartutil.ValidateReleaseName`). */
@@ -18,6 +19,7 @@ export function helmLosses(model: Model): Loss[] {
     ...(environment.networkPolicy
       ? []
       : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
+    ...edgeLosses(model).map(([path, reason]) => loss(path, reason)),
     loss(
       'namespace',
       'Helm needs the namespace before the chart; with --create-namespace it has no Pod Security labels, which the notes of the release say',

@@ -1,17 +1,19 @@
 import type { Component, Model, Variable } from '../../model/model';
-import type { Edge } from '../../model/schema/edge';
 import type { Resources } from '../../model/schema/resources';
 import type { SecretsProvider } from '../../model/schema/secrets-provider';
+import { markGateway, markIngress } from './marked-edge';
 import type { Placeholders } from './placeholders';
 import { goText } from './template-node';
 import type { BuiltinService, Union, UnionComponent } from './union';
 
 /** A whole environment whose values are stand-ins: what the charts make of it are the templates. */
 export interface MarkedModels {
-  /** Fixed replica counts, an Ingress, Secrets without data. */
+  /** Fixed replica counts, an Ingress of Traefik, Secrets without data. */
   readonly first: Model;
   /** Autoscalers, HTTPRoutes, ExternalSecrets. */
   readonly second: Model;
+  /** The first with an Ingress of each other controller. */
+  readonly controllers: readonly Model[];
   /** SealedSecrets, when an environment has them. */
   readonly sealed: Model | undefined;
 }
@@ -30,7 +32,7 @@ export function markModels(union: Union, base: Model, marks: Placeholders): Mark
       ...environment,
       namespace: 'namespace',
       kubernetesVersion: { major: 1, minor: 99, text: marks.text('$.Values.kubernetesVersion') },
-      edge: ingress(marks),
+      edge: markIngress(marks, 'traefik'),
       images: {
         pinned: false,
         // A stand-in takes the place of one of three words.
@@ -57,29 +59,14 @@ export function markModels(union: Union, base: Model, marks: Placeholders): Mark
     first,
     second: {
       ...external,
-      environment: { ...external.environment, edge: gateway(marks) },
+      environment: { ...external.environment, edge: markGateway(marks) },
       components: first.components.map((component) => autoscaled(component, marks)),
     },
+    controllers: (['nginx', 'haproxy'] as const).map((controller) => ({
+      ...first,
+      environment: { ...first.environment, edge: markIngress(marks, controller) },
+    })),
     sealed: union.sealed === undefined ? undefined : withProvider({ provider: 'sealed', encryptedData: {} }),
-  };
-}
-
-function ingress(marks: Placeholders): Edge {
-  return {
-    kind: 'ingress',
-    className: marks.text('$.Values.edge.className'),
-    controllerNamespace: marks.text('$.Values.edge.controllerNamespace'),
-    tls: { issuer: marks.text('$.Values.edge.tls.issuer') },
-  };
-}
-
-function gateway(marks: Placeholders): Edge {
-  const value = (key: string): string => marks.text(`$.Values.edge.gateway.${key}`);
-  return {
-    kind: 'gateway',
-    gateway: { name: value('name'), namespace: value('namespace'), sectionName: value('sectionName') },
-    controllerNamespace: marks.text('$.Values.edge.controllerNamespace'),
-    tls: true,
   };
 }
 

@@ -5,6 +5,7 @@ import { goText } from './template-node';
 const NAME_FIELDS = new Set([
   'configMap.name',
   'configMapRef.name',
+  'privateKeySecretRef.name',
   'scaleTargetRef.name',
   'service.name',
   '*.claimName',

@@ -1,16 +1,16 @@
 import { WAVE } from '../../charts/argocd/sync-waves';
 import type { Placed, TemplateContext } from './template-context';
+import { EDGE_ANNOTATIONS, edgeEntry, edgeItem } from './template-edge';
 import { type Entry, expression, type Item } from './template-node';
 import { policyEntries, policyRules } from './template-policy';
-
-const ISSUER = 'cert-manager.io/cluster-issuer';
 
 /** Conditions and repetitions around one key: what an environment may have, leave out or have more of. */
 export function shapeEntry(entry: Entry, placed: Placed, context: TemplateContext): Entry[] {
   const path = placed.trail.join('.');
   if (context.kind === 'NetworkPolicy') return policyEntries(entry, placed);
   if (path.startsWith('metadata.annotations')) return [annotationEntry(entry, placed, context)];
-  if (context.kind === 'Ingress') return [ingressEntry(entry, path)];
+  const ofEdge = edgeEntry(entry, placed, context);
+  if (ofEdge !== undefined) return [ofEdge];
   if (context.kind === 'PodDisruptionBudget' && path === 'spec.maxUnavailable') return disruptionEntries();
   if (context.kind === 'ResourceQuota' && path === 'spec.hard') return [withPairs(entry, '$.Values.quota.hard')];
   if (context.kind === 'ConfigMap' && path === 'data' && context.data !== undefined)
@@ -33,20 +33,12 @@ function withPairs(entry: Entry, map: string): Entry {
 /** Annotations that only some environments have; a map of one such alone goes with it. */
 function annotationEntry(entry: Entry, { trail, value }: Placed, context: TemplateContext): Entry {
   const keys = trail.length === 2 ? Object.keys(value as object) : trail.slice(2);
-  const conditions = keys.map((key) =>
-    key === WAVE
-      ? context.waves
-      : key === ISSUER
-        ? 'and $.Values.edge.tls.enabled $.Values.edge.tls.issuer'
-        : undefined,
-  );
+  const conditions = keys.map((key) => (key === WAVE ? context.waves : EDGE_ANNOTATIONS[key]?.when));
+  const code = trail.length === 2 ? undefined : EDGE_ANNOTATIONS[keys[0] ?? '']?.code;
+  const shaped = code === undefined ? entry : { ...entry, node: expression(`${code} | quote`) };
   const [first] = conditions;
-  if (first === undefined || conditions.includes(undefined)) return entry;
-  return { ...entry, when: conditions.length === 1 ? first : `or ${conditions.map((each) => `(${each})`).join(' ')}` };
-}
-
-function ingressEntry(entry: Entry, path: string): Entry {
-  return path === 'spec.tls' ? { ...entry, when: '$.Values.edge.tls.enabled' } : entry;
+  if (first === undefined || conditions.includes(undefined)) return shaped;
+  return { ...shaped, when: conditions.length === 1 ? first : `or ${conditions.map((each) => `(${each})`).join(' ')}` };
 }
 
 function disruptionEntries(): Entry[] {
@@ -99,7 +91,11 @@ function isRepeated(entry: Entry): boolean {
 }
 
 /** Conditions and repetitions around one item of a list. */
-export function shapeItem(item: Item, { trail, value }: Placed, { marks }: TemplateContext): Item {
+export function shapeItem(item: Item, placed: Placed, context: TemplateContext): Item {
+  return edgeItem(item, placed, context) ?? podItem(item, placed, context);
+}
+
+function podItem(item: Item, { trail, value }: Placed, { marks }: TemplateContext): Item {
   const texts = JSON.stringify(value);
   switch (trail.at(-2)) {
     case 'imagePullSecrets':

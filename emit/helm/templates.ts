@@ -1,12 +1,15 @@
 import { preparesData } from '../../charts/argocd/sync-waves';
 import { type PlacedObject, placeObjects } from '../../charts/build';
+import { EDGE_OWNER } from '../../charts/edge/controller';
 import type { Artifact } from '../artifact';
+import { withControllers } from './edge-objects';
 import type { MarkedModels } from './marked-model';
 import { prefixed } from './names';
 import { PARTIALS } from './partials';
 import type { Placeholders } from './placeholders';
 import { serviceConfig } from './service-config';
 import type { TemplateContext } from './template-context';
+import { EDGE_CONDITIONS, HASHED_HEADERS, HEADER_VALUES } from './template-edge';
 import { block, expression, goText, mapOf, type TemplateNode } from './template-node';
 import { toTemplate } from './template-yaml';
 import { objectTemplate } from './to-template';
@@ -23,7 +26,7 @@ export function emitTemplates(union: Union, models: MarkedModels, marks: Placeho
   const waves = waveCondition(union);
   const shared: Shared = { marks, hashedNames: new Map(), ...(waves === undefined ? {} : { waves }) };
   const objects = [
-    ...placeObjects(models.first),
+    ...withControllers(placeObjects(models.first), models.controllers.map(placeObjects)),
     ...placeObjects(models.second).filter(({ chart, part }) => chart === 'edge' || part === 'autoscaler'),
   ];
   const secrets = [models.first, models.second, ...(models.sealed ? [models.sealed] : [])].flatMap((model) =>
@@ -37,6 +40,7 @@ export function emitTemplates(union: Union, models: MarkedModels, marks: Placeho
     plainFile('quota.yaml', take('quota'), shared),
     plainFile('limit-range.yaml', take('limit-range'), shared),
     plainFile('network-policy.yaml', ['default-deny', 'allow-dns', 'allow-acme-solver'].flatMap(take), shared),
+    edgeFile(take(EDGE_OWNER), shared),
     secretsFile(union, secrets, shared),
     ...union.components.map(({ component }) => componentFile(component.name, take(component.name), shared)),
     ...union.services.map((service) => serviceFile(service.name, take(service.name), shared)),
@@ -78,8 +82,10 @@ const OBJECT_CONDITIONS: Readonly<Record<string, string>> = {
 };
 
 function conditionOf({ chart, owner, part, object }: PlacedObject): string | undefined {
+  const ofEdge = chart === 'edge' ? EDGE_CONDITIONS[`${object.kind} ${part}`] : undefined;
+  if (ofEdge !== undefined) return ofEdge;
   if (chart === 'network-policy' && owner === 'allow-acme-solver')
-    return 'and $.Values.networkPolicy.enabled (eq $.Values.edge.kind "ingress") $.Values.edge.tls.enabled $.Values.edge.tls.issuer';
+    return 'and $.Values.networkPolicy.enabled (eq $.Values.edge.kind "ingress") $.Values.edge.tls.enabled (or $.Values.edge.tls.issuer $.Values.edge.tls.acme.enabled)';
   if (part === 'env') return '$env';
   return OBJECT_CONDITIONS[object.kind];
 }
@@ -87,6 +93,15 @@ function conditionOf({ chart, owner, part, object }: PlacedObject): string | und
 function plainFile(name: string, objects: readonly PlacedObject[], shared: Shared): Artifact {
   const documents = objects.map((placed) => document(placed, shared));
   return { path: name, content: print(documents) };
+}
+
+function edgeFile(objects: readonly PlacedObject[], shared: Shared): Artifact {
+  const documents = objects.map((placed) => {
+    const { kind, metadata } = placed.object;
+    const hashed = { hashedNames: new Map([[metadata.name, HASHED_HEADERS]]), data: HEADER_VALUES };
+    return document(placed, kind === 'ConfigMap' ? { ...shared, ...hashed } : shared);
+  });
+  return { path: 'edge.yaml', content: print(documents) };
 }
 
 function document(placed: PlacedObject, context: Shared): Document {

@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { ONE_LINE, rateLimit } from '../../model/schema/edge-traffic';
 import { limitRange } from '../../model/schema/policy';
 import { resources } from '../../model/schema/resources';
 import { cidr } from '../../model/schema/scalars/cidr';
 import { cpu } from '../../model/schema/scalars/cpu';
 import { cron } from '../../model/schema/scalars/cron';
 import { duration } from '../../model/schema/scalars/duration';
+import { emailAddress } from '../../model/schema/scalars/email';
 import { host } from '../../model/schema/scalars/host';
 import { httpPath } from '../../model/schema/scalars/http-path';
 import { kubernetesVersion } from '../../model/schema/scalars/kubernetes-version';
 import { memory } from '../../model/schema/scalars/memory';
 import { configKey, dnsLabel, dnsSubdomain } from '../../model/schema/scalars/names';
 import { port } from '../../model/schema/scalars/port';
+import { url } from '../../model/schema/scalars/url';
 import { autoscaling, disruption, rollout } from '../../model/schema/scaling';
 
 /** A name, or nothing. */
@@ -134,11 +137,28 @@ export const common = z.strictObject({
     .strictObject({
       kind: z.enum(['none', 'ingress', 'gateway']).describe('How traffic from outside comes in'),
       className: dnsSubdomain.describe('IngressClass'),
+      controller: z
+        .enum(['traefik', 'nginx', 'haproxy', 'none'])
+        .describe('Whose objects and annotations carry headers and rateLimit of Ingresses'),
+      headers: z
+        .record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/), z.string().regex(ONE_LINE))
+        .describe('Headers of every answer'),
+      rateLimit: rateLimit
+        .unwrap()
+        .extend({ enabled: onOff('Whether requests of one client address have a limit') })
+        .describe('Requests of one client address; no HTTPRoute can carry it'),
       controllerNamespace: dnsLabel.describe('Namespace from which traffic is let in'),
       tls: z
         .strictObject({
           enabled: onOff('Whether Ingresses have TLS'),
           issuer: optionalName.describe('cert-manager ClusterIssuer, or nothing'),
+          acme: z
+            .strictObject({
+              enabled: onOff('Whether there is an Issuer of this namespace, in place of the ClusterIssuer'),
+              email: z.union([z.literal(''), emailAddress]).describe('Address for notices about certificates'),
+              server: url.describe('ACME directory'),
+            })
+            .describe('cert-manager Issuer'),
           secretName: optionalName.describe('Existing Secret with the certificate, or nothing'),
         })
         .describe('TLS of Ingresses'),

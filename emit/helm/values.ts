@@ -1,4 +1,5 @@
 import { quotaHard } from '../../charts/parts/quota';
+import { acmeDirectory, carriedHeaders, controllerOf, headerMap } from '../../model/derive/edge';
 import { deriveNetwork } from '../../model/derive/network';
 import { redisMaxmemory } from '../../model/derive/redis-files';
 import { compareText } from '../../model/load/diagnostics';
@@ -98,12 +99,29 @@ function ciphertexts(data: Readonly<Record<string, Readonly<Record<string, strin
 
 function edgeValues(edge: Edge): ValueMap {
   const tls = edge.kind === 'ingress' ? edge.tls : undefined;
+  const rateLimit = edge.kind === 'none' ? undefined : edge.rateLimit;
   const gateway = edge.kind === 'gateway' ? edge.gateway : undefined;
   return {
     kind: edge.kind,
     className: edge.kind === 'ingress' ? edge.className : 'traefik',
+    controller: edge.kind === 'ingress' ? controllerOf(edge) : 'none',
     controllerNamespace: edge.kind === 'none' ? 'traefik' : edge.controllerNamespace,
-    tls: { enabled: tls !== undefined, issuer: tls?.issuer ?? '', secretName: tls?.secretName ?? '' },
+    headers: headerMap(carriedHeaders(edge)),
+    rateLimit: {
+      enabled: rateLimit !== undefined,
+      requestsPerSecond: rateLimit?.requestsPerSecond ?? 50,
+      burst: rateLimit?.burst ?? 100,
+    },
+    tls: {
+      enabled: tls !== undefined,
+      issuer: tls?.issuer ?? '',
+      acme: {
+        enabled: tls?.acme !== undefined,
+        email: tls?.acme?.email ?? '',
+        server: acmeDirectory(tls?.acme?.server ?? 'staging'),
+      },
+      secretName: tls?.secretName ?? '',
+    },
     gateway: {
       name: gateway?.name ?? '',
       namespace: gateway?.namespace ?? '',

@@ -1,5 +1,7 @@
+import { hasIssuer } from '../../model/derive/edge';
 import type { Model } from '../../model/model';
 import { isAtLeast } from '../../model/schema/scalars/kubernetes-version';
+import { edgeLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 
 /** What the manifests of one environment leave out. */
@@ -25,7 +27,8 @@ export function kubernetesLosses(model: Model): Loss[] {
       : [
           loss('kubernetesVersion', 'before 1.30 there is no sleep action, so requests may still arrive after SIGTERM'),
         ]),
-    ...certificateLosses(model).map((reason) => loss('edge.tls.issuer', reason)),
+    ...edgeLosses(model).map(([path, reason]) => loss(path, reason)),
+    ...certificateLosses(model).map((reason) => loss(certificatePath(model), reason)),
     ...model.components.flatMap((component) => [
       ...(component.buildArguments.length > 0
         ? [
@@ -56,8 +59,12 @@ export function kubernetesLosses(model: Model): Loss[] {
 /** Requests of the pod with which cert-manager answers an HTTP-01 challenge (defaults of its controller's flags). */
 const SOLVER = { cpuMillicores: 10, memoryBytes: 64 * 2 ** 20 };
 
+function certificatePath({ environment: { edge } }: Model): string {
+  return edge.kind === 'ingress' && edge.tls?.acme !== undefined ? 'edge.tls.acme' : 'edge.tls.issuer';
+}
+
 function certificateLosses({ environment: { edge, limitRange, quota } }: Model): string[] {
-  if (edge.kind !== 'ingress' || edge.tls?.issuer === undefined) return [];
+  if (!hasIssuer(edge)) return [];
   const isBelow =
     limitRange !== undefined &&
     (SOLVER.cpuMillicores < limitRange.min.cpu.millicores || SOLVER.memoryBytes < limitRange.min.memory.bytes);

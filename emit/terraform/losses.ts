@@ -1,3 +1,4 @@
+import { securityHeaders } from '../../model/derive/edge';
 import { isForMonitoring } from '../../model/derive/exporters';
 import type { Component, Model } from '../../model/model';
 import type { Loss } from '../losses';
@@ -10,6 +11,7 @@ export function terraformLosses(model: Model): Loss[] {
     ...model.components.flatMap((component) => componentLosses(component, environment.provider === 'local')),
     ...dataLosses(model),
     ...(environment.networkPolicy ? [['networkPolicy', 'the cluster holds them; see the manifests']] : []),
+    ...trafficPaths(environment).map((path) => [path, 'belongs to the way into the cluster; see the manifests']),
     ...(environment.quota ? [['quota', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.limitRange ? [['limitRange', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.images.pullSecrets.length > 0
@@ -22,6 +24,14 @@ export function terraformLosses(model: Model): Loss[] {
     path,
     reason,
   }));
+}
+
+function trafficPaths({ edge }: Model['environment']): string[] {
+  if (edge.kind === 'none') return [];
+  return [
+    ...(securityHeaders(edge).length === 0 ? [] : ['edge.headers']),
+    ...(edge.rateLimit === undefined ? [] : ['edge.rateLimit']),
+  ];
 }
 
 /** Containers of a local engine are described whole, services of a cloud are not. */

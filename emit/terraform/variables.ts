@@ -90,7 +90,7 @@ function certificateVariable({ environment: { edge } }: Model): Json {
     case 'none':
       return { enabled: false };
     case 'ingress':
-      return { enabled: edge.tls !== undefined, issuer: edge.tls?.issuer };
+      return { enabled: edge.tls !== undefined, issuer: edge.tls?.acme === undefined ? edge.tls?.issuer : 'acme' };
     case 'gateway':
       return { enabled: edge.tls };
     default:

@@ -1,3 +1,4 @@
+import { hasTls } from '../derive/edge';
 import type { ComponentDeclaration } from '../schema/component';
 import type { Environment } from '../schema/environment';
 
@@ -15,7 +16,6 @@ export function publicUrl(environment: Environment, component: ComponentDeclarat
     return `http://${environment.domain.text}:${port}`;
   }
   if (!component.route) return undefined;
-  const secure = edge.kind === 'ingress' ? edge.tls !== undefined : edge.tls;
   const path = component.route.path === '/' ? '' : component.route.path;
-  return `${secure ? 'https' : 'http'}://${routeHost(environment, component.route)}${path}`;
+  return `${hasTls(edge) ? 'https' : 'http'}://${routeHost(environment, component.route)}${path}`;
 }

@@ -1,3 +1,4 @@
+import { hasIssuer } from '../derive/edge';
 import type { Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
 
@@ -14,13 +15,13 @@ export const cloudCombination: Rule = {
   id: 'cloud-combination',
   title: 'What is asked of the cloud fits together',
   why: 'On Vultr the cluster makes the load balancer, so nothing of Terraform limits who reaches it. A firewall, CDN or API gateway cannot read requests that are decrypted in the cluster; Azure refuses backups that are kept for less than a week, in the middle of an apply.',
-  fix: 'Leave `edge.tls.issuer` out, so that TLS ends at the load balancer with a certificate of the cloud, or switch the other thing off; keep backups for 7 days.',
+  fix: 'Leave `edge.tls.issuer` and `edge.tls.acme` out, so that TLS ends at the load balancer with a certificate of the cloud, or switch the other thing off; keep backups for 7 days.',
   check: ({ model }) => [...reading(model), ...backups(model), ...allowed(model)],
 };
 
 function reading({ environment }: Model): RuleFinding[] {
   const { edge, infrastructure, provider } = environment;
-  if (edge.kind !== 'ingress' || edge.tls?.issuer === undefined) return [];
+  if (!hasIssuer(edge)) return [];
   const { protection, cdn, apiGateway } = infrastructure;
   const asked = { waf: protection.waf, cdn, apiGateway };
   return (READING[provider] ?? [])

@@ -6,6 +6,7 @@ import { composeHost } from './compose-host';
 import { configSize } from './config-size';
 import { disruption } from './disruption';
 import { duplicates } from './duplicates';
+import { edge } from './edge';
 import { gitops } from './gitops';
 import { imagePinned } from './image-pinned';
 import { infrastructureNeeds } from './infrastructure-needs';
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   zones,
   outputs,
   composeHost,
+  edge,
   gitops,
   unused,
 ];

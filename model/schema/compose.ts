@@ -8,9 +8,11 @@ import { safeText } from './scalars/text';
 const acme = z.strictObject({
   server: z
     .enum(['staging', 'production'])
-    .default('staging')
-    .describe("Let's Encrypt directory; staging certificates are trusted by nobody and have no limits worth the name"),
-  email: safeText.optional().describe('Address for notices about certificates'),
+    .optional()
+    .describe(
+      "Let's Encrypt directory (default: that of edge.tls.acme, else staging); staging certificates are trusted by nobody and have no limits worth the name",
+    ),
+  email: safeText.optional().describe('Address for notices about certificates (default: that of edge.tls.acme)'),
 });
 
 const images = z.strictObject({

@@ -1,5 +1,6 @@
 import { composeHealth, seconds } from './compose-health';
 import { addressOf, type EnvironmentFacts, factsOf, literalFact, secretFact, type WorkloadFacts } from './facts';
+import { middlewareFacts } from './kubernetes-edge';
 import type { AnyObject } from './read-object';
 
 /** Stands in an env file for the value of a secret; what follows is its name and key. */
@@ -62,6 +63,7 @@ function serviceFacts(name: string, raw: AnyObject, output: ComposeOutput): Work
     leaves: networks.some((network) => network?.internal !== true),
     address: addressOf(routeOf(name, output)),
     route: routeOf(name, output),
+    ...middlewaresOf(name, output),
   });
 }
 
@@ -100,6 +102,11 @@ function routeOf(name: string, { routes }: ComposeOutput): string | undefined {
   const host = /Host\(`([^`]+)`\)/.exec(router.rule)?.[1] ?? wildcard(router.rule);
   const path = /PathPrefix\(`([^`]+)\/`\)/.exec(router.rule)?.[1] ?? '/';
   return `${host}${path} :${new URL(url).port}`;
+}
+
+function middlewaresOf(name: string, { routes }: ComposeOutput): ReturnType<typeof middlewareFacts> {
+  const names: readonly string[] = routes?.http?.routers?.[name]?.middlewares ?? [];
+  return middlewareFacts(names.map((each) => routes.http.middlewares[each]));
 }
 
 function wildcard(rule: string): string | undefined {

@@ -20,9 +20,18 @@ const FIELDS: readonly (readonly [field: RegExp, facts: readonly Fact[]])[] = [
   [/^volumes$/, ['volumeSizes']],
 ];
 
+/** Fields of the way in, which holds for all workloads. */
+const EDGE: Readonly<Record<string, readonly Fact[]>> = {
+  'edge.headers': ['headers'],
+  'edge.rateLimit': ['requestRate', 'requestBurst'],
+  'edge.rateLimit.burst': ['requestBurst'],
+};
+
 /** What a loss explains; undefined when it is about nothing that is compared. */
 export function excuseOf(loss: Loss): Excuse | undefined {
   if (loss.path === 'networkPolicy') return { loss, facts: new Set<Fact>(['linked', 'calls', 'leaves']) };
+  const ofEdge = EDGE[loss.path];
+  if (ofEdge !== undefined) return { loss, facts: new Set(ofEdge) };
   const match = /^(?:components|backingServices)\.([^.]+)(?:\.(.+))?$/.exec(loss.path);
   const workload = match?.[1];
   if (workload === undefined) return undefined;

@@ -26,6 +26,9 @@ export const FACTS = {
   leaves: 'whether it may talk to the outside',
   address: 'host and path at which the outside reaches it',
   route: 'host, path and port at which the outside reaches it',
+  headers: 'security headers of its answers to the outside',
+  requestRate: 'requests a second that one client may send',
+  requestBurst: 'requests that one client may send at once',
   schedule: 'when it runs',
 } as const;
 

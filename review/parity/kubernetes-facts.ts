@@ -1,6 +1,7 @@
 import { cpu } from '../../model/schema/scalars/cpu';
 import { memory } from '../../model/schema/scalars/memory';
 import { addressOf, type EnvironmentFacts, type Fact, factsOf, type WorkloadFacts } from './facts';
+import { edgeFacts } from './kubernetes-edge';
 import { environmentOf, secretFilesOf, volumesOf } from './kubernetes-pod';
 import { callsOf, leaves, linkedOf, routeOf } from './kubernetes-traffic';
 import type { AnyObject } from './read-object';
@@ -56,6 +57,7 @@ function workloadFacts(object: AnyObject, objects: readonly AnyObject[]): Worklo
     leaves: leaves(labels, objects),
     address: addressOf(routeOf(labels, objects)),
     route: routeOf(labels, objects),
+    ...edgeFacts(labels, objects),
     schedule: object.spec.schedule,
   });
 }

@@ -1,5 +1,6 @@
 import { postgresHealth, redisHealth } from '../../model/derive/backing-health';
 import { dataPath } from '../../model/derive/data-path';
+import { headerMap, securityHeaders } from '../../model/derive/edge';
 import { deriveNetwork } from '../../model/derive/network';
 import type { BackingService, Builtin, Component, Health, Model } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
@@ -51,6 +52,7 @@ function componentFacts(model: Model, component: Component): WorkloadFacts {
     ...networkFacts(model, component.name),
     address: addressOf(routeOf(model, component)),
     route: routeOf(model, component),
+    ...trafficFacts(model, component),
     schedule: run?.schedule,
   });
 }
@@ -117,6 +119,15 @@ function routeOf(model: Model, { route }: Component): string | undefined {
   return route === undefined || model.environment.edge.kind === 'none'
     ? undefined
     : `${route.host}${route.path} :${route.port.number}`;
+}
+
+function trafficFacts({ environment: { edge } }: Model, { route }: Component): Partial<Record<Fact, unknown>> {
+  if (route === undefined || edge.kind === 'none') return {};
+  return {
+    headers: headerMap(securityHeaders(edge)),
+    requestRate: edge.rateLimit?.requestsPerSecond,
+    requestBurst: edge.rateLimit?.burst,
+  };
 }
 
 /** What an engine mounts and runs is for the emitters to say; they have to say the same. */

@@ -131,7 +131,7 @@ const images = [
     path: 'bin/alertmanager',
     user: '65534:65534',
     folders: ['alertmanager', 'etc/alertmanager'],
-    files: ['/usr/share/prometheus/alertmanager/default.tmpl'],
+    files: ['default.tmpl', 'email.tmpl'].map((name) => `/usr/share/prometheus/alertmanager/${name}`),
   }),
   programImage({
     name: 'postgres-exporter',

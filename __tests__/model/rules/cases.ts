@@ -1,4 +1,5 @@
 import { COMPOSE_CASES } from './compose-cases';
+import { EDGE_CASES } from './edge-cases';
 import { INFRASTRUCTURE_CASES } from './infrastructure-cases';
 import { OBJECT_CASES } from './object-cases';
 import { PLACEMENT_CASES } from './placement-cases';
@@ -300,6 +301,7 @@ export const CASES: readonly RuleCase[] = [
     mend: { file: 'app', from: 'backingServices:', to: '    needs: [db]\nbackingServices:' },
   },
   ...COMPOSE_CASES,
+  ...EDGE_CASES,
   ...INFRASTRUCTURE_CASES,
   ...PLACEMENT_CASES,
   ...OBJECT_CASES,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
-import type { Edge } from '../../../model/schema/edge';
+import { hasTls } from '../../../model/derive/edge';
 import { type Check, type CheckResult, failed, passed, skipped, type TlsEndpoint } from '../check';
 import { OFFLINE } from '../reading/workloads';
 
@@ -21,10 +21,6 @@ export const certificates: Check = {
     return Promise.all([...hosts].map(async (host) => judge(host, await handshake(host, at(host)), now())));
   },
 };
-
-function hasTls(edge: Edge): boolean {
-  return edge.kind !== 'none' && edge.tls !== undefined && edge.tls !== false;
-}
 
 type Handshake =
   | { readonly kind: 'certificate'; readonly validTo: Date; readonly problem?: string }

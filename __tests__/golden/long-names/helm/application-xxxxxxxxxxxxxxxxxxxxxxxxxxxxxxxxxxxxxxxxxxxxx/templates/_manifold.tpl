@@ -50,6 +50,23 @@
 {{- toJson $data }}
 {{- end }}
 
+{{/* Middlewares that an Ingress of Traefik names; the first is the outermost. */}}
+{{- define "manifold.middlewares" -}}
+{{- $names := list }}
+{{- if .Values.edge.headers }}{{ $names = append $names "security-headers" }}{{ end }}
+{{- if .Values.edge.rateLimit.enabled }}{{ $names = append $names "rate-limit" }}{{ end }}
+{{- range $index, $name := $names }}
+{{- if $index }},{{ end }}{{ $.Release.Namespace }}-{{ include "manifold.name" (list $ $name) }}@kubernetescrd
+{{- end }}
+{{- end }}
+
+{{/* Headers in the words of HAProxy, one a line. */}}
+{{- define "manifold.headerLines" -}}
+{{- range $header, $text := .Values.edge.headers }}
+{{- printf "%s \"%s\"\n" $header $text }}
+{{- end }}
+{{- end }}
+
 {{/* First characters of the SHA-256 of a value. */}}
 {{- define "manifold.hash" -}}
 {{ . | toRawJson | sha256sum | trunc 10 }}
