@@ -1,14 +1,17 @@
 import type { Command } from './command';
+import { backup } from './commands/backup';
 import { checks } from './commands/checks';
 import { completionCommand } from './commands/completion';
 import { deploy } from './commands/deploy';
 import { diff } from './commands/diff';
 import { doctor } from './commands/doctor';
+import { drill } from './commands/drill';
 import { explain } from './commands/explain';
 import { history } from './commands/history';
 import { migrate } from './commands/migrate';
 import { outputs } from './commands/outputs';
 import { parity } from './commands/parity';
+import { restore } from './commands/restore';
 import { rollback } from './commands/rollback';
 import { schema } from './commands/schema';
 import { secretsEnsure } from './commands/secrets-ensure';
@@ -29,6 +32,9 @@ const COMMON: readonly Command[] = [
   rollback,
   teardown,
   checks,
+  backup,
+  restore,
+  drill,
   migrate,
   outputs,
   secretsEnsure,

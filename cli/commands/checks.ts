@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { CATEGORIES, type Check, type CheckContext, CLUSTER_METHODS } from '../../checks/live/check';
+import { CATEGORIES, type Check, type CheckContext, CLUSTER_METHODS, type FoundBackup } from '../../checks/live/check';
 import { CHECKS } from '../../checks/live/checks';
 import { clusterObjects } from '../../checks/live/networking/cluster-objects';
 import type { LoadSettings } from '../../checks/live/performance/load-tool';
 import { junitReport } from '../../checks/live/report/junit-report';
 import { countResults, textReport } from '../../checks/live/report/text-report';
 import { type CheckReport, hasFailed, runChecks } from '../../checks/live/run-checks';
+import { type BackupPlace, bytesOf, listBackups } from '../../deploy/backup/backups';
 import { METHODS } from '../../deploy/method';
 import { madeObjects } from '../../deploy/release/record';
 import { replaceFile } from '../../deploy/replace-file';
@@ -126,15 +127,24 @@ async function contextOf(invocation: Invocation, selection: Selection): Promise<
 }
 
 async function online(invocation: Invocation, selection: Selection): Promise<Partial<CheckContext>> {
-  const { model, method } = selection;
+  const { model, method, projectFolder } = selection;
   const driver = driverOf(selection, invocation);
   refuse(invocation, await driver.checkPlace());
   const { running } = driver;
   const changes = async () => driver.changes(driver.artifacts, madeObjects(await driver.journal.list()));
-  if (!CLUSTER_METHODS.includes(method)) return { running, changes };
+  const backups = async () => foundBackups({ projectFolder, environment: model.environment.name });
+  if (!CLUSTER_METHODS.includes(method)) return { running, changes, backups };
   const { namespace, deploy } = model.environment;
   const place = { namespace, context: textOption(invocation, 'context') ?? deploy.context, env: invocation.io.env };
-  return { running, changes, objects: (kind) => clusterObjects(place, kind) };
+  return { running, changes, backups, objects: (kind) => clusterObjects(place, kind) };
+}
+
+function foundBackups(place: BackupPlace): readonly FoundBackup[] {
+  return listBackups(place).map((backup) => ({
+    name: backup.name,
+    createdAt: new Date(backup.manifest.createdAt),
+    bytes: bytesOf(backup),
+  }));
 }
 
 function loadSettings(invocation: Invocation): LoadSettings | undefined {

@@ -1,7 +1,8 @@
-import { backUpBeforeDeletion } from '../../deploy/migrate/last-backup';
+import { backUpBeforeDeletion } from '../../deploy/backup/before-deletion';
 import { thisRun } from '../../deploy/release/identity';
 import { tearDown } from '../../deploy/release/teardown';
 import { EXIT, type ExitCode } from '../../lib/errors';
+import { scopeOf } from '../backup-place';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { type Deployment, ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
 import { secondsOf } from '../durations';
@@ -41,8 +42,10 @@ export const teardown: Command = {
 /** Everything, before the first part goes. */
 async function backUp(invocation: Invocation, deployments: readonly Deployment[]): Promise<void> {
   const say = (text: string): void => invocation.io.stderr(`  ${text}\n`);
-  for (const { driver, model, projectFolder, now } of deployments)
-    await backUpBeforeDeletion({ model, running: driver.running, projectFolder, now, say });
+  const [first] = deployments;
+  if (first === undefined) return;
+  const scope = scopeOf(first, deployments, say);
+  await backUpBeforeDeletion({ ...scope, application: first.model.application.name, say });
 }
 
 async function remove(invocation: Invocation, { driver, now }: Deployment): Promise<ExitCode> {

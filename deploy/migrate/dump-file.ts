@@ -15,13 +15,11 @@ export async function writeDump(path: string, write: (part: string) => Promise<v
   return recordOf(path);
 }
 
-/** Throws a `UserError` when a dump is not what it was. */
-export async function checkDump(path: string, expected: DumpRecord | undefined): Promise<void> {
+/** Throws a `UserError` that gives advice when a dump is not what it was. */
+export async function checkDump(path: string, expected: DumpRecord | undefined, advice: string): Promise<void> {
   const found = statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : await recordOf(path);
   if (found !== undefined && found.bytes === expected?.bytes && found.sha256 === expected.sha256) return;
-  throw new UserError(`${path} is not what was dumped: end this migration with --abort and start again`, {
-    exitCode: EXIT.failed,
-  });
+  throw new UserError(`${path} is not what was dumped: ${advice}`, { exitCode: EXIT.failed });
 }
 
 async function recordOf(path: string): Promise<DumpRecord> {

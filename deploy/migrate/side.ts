@@ -1,9 +1,9 @@
 import { EXIT, UserError } from '../../lib/errors';
 import type { ExecuteOptions, Running, RunningContainer } from '../running';
 
-/** One of the two places between which data moves. */
+/** One of the two places between which data moves, or the only one. */
 export interface Side {
-  readonly role: 'source' | 'target';
+  readonly role: 'source' | 'target' | 'environment';
   readonly running: Running;
 }
 
@@ -50,7 +50,7 @@ export async function runOn(side: Side, program: Program, options: ExecuteOption
   });
 }
 
-/** Later lines of these programs may show data. */
-function firstLine(text: string): string {
+/** The first line of what a program says of a failure; later lines may show data. */
+export function firstLine(text: string): string {
   return (text.trim().split('\n', 1)[0] ?? '').slice(0, 300);
 }

@@ -56,7 +56,7 @@ async function moveStore(step: string, migration: Migration, { journal, save }: 
     const dump = await writeDump(file, (part) => store.dump(migration.source, part));
     return { ...journal, dumps: { ...journal.dumps, [store.name]: dump } };
   }
-  await checkDump(file, journal.dumps[store.name]);
+  await checkDump(file, journal.dumps[store.name], 'end this migration with --abort and start again');
   // Before the first change, so that no later run takes half a copy for somebody's data.
   const touched = save({ ...journal, touched: [...new Set([...journal.touched, store.name])] });
   await store.clear(migration.target);

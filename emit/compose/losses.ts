@@ -2,6 +2,7 @@ import { composeHostPorts, composeReplicas } from '../../model/derive/compose-po
 import { hasTls, isPublicName } from '../../model/derive/edge';
 import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
+import { backupLosses } from '../backup-losses';
 import type { Loss } from '../losses';
 import { acmeServer } from './edge';
 import { healthCheck } from './health';
@@ -46,7 +47,7 @@ function environmentLosses(model: Model): PathAndReason[] {
     ...(hasTls(environment.edge) && typeof acmeServer(model) === 'string' && !isPublicName(environment.domain)
       ? [['compose.acme', `Let's Encrypt signs no name below ${environment.domain}, for nobody owns it`] as const]
       : []),
-    ...(environment.backups ? [['backups', 'no service makes the backups yet'] as const] : []),
+    ...backupLosses(model).map((reason) => ['backups', reason] as const),
     ...(environment.logs
       ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]
       : []),

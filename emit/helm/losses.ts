@@ -1,4 +1,5 @@
 import type { Model } from '../../model/model';
+import { backupLosses } from '../backup-losses';
 import { edgeLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 
@@ -24,6 +25,7 @@ export function helmLosses(model: Model): Loss[] {
       'namespace',
       'Helm needs the namespace before the chart; with --create-namespace it has no Pod Security labels, which the notes of the release say',
     ),
+    ...backupLosses(model).map((reason) => loss('backups', reason)),
     ...(release.length > LONGEST_RELEASE_NAME
       ? [loss('application.name', `${release} is longer than the ${LONGEST_RELEASE_NAME} characters of a release name`)]
       : []),

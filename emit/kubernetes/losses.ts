@@ -1,6 +1,7 @@
 import { hasIssuer } from '../../model/derive/edge';
 import type { Model } from '../../model/model';
 import { isAtLeast } from '../../model/schema/scalars/kubernetes-version';
+import { backupLosses } from '../backup-losses';
 import { edgeLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 
@@ -17,7 +18,7 @@ export function kubernetesLosses(model: Model): Loss[] {
     ...(environment.networkPolicy
       ? []
       : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
-    ...(environment.backups ? [loss('backups', 'no object makes the backups yet')] : []),
+    ...backupLosses(model).map((reason) => loss('backups', reason)),
     ...(environment.logs
       ? [loss('logs.retentionDays', 'the log store of the cluster decides how long logs are kept')]
       : []),

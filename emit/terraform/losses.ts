@@ -12,6 +12,9 @@ export function terraformLosses(model: Model): Loss[] {
     ...dataLosses(model),
     ...(environment.networkPolicy ? [['networkPolicy', 'the cluster holds them; see the manifests']] : []),
     ...trafficPaths(environment).map((path) => [path, 'belongs to the way into the cluster; see the manifests']),
+    ...(environment.backups && environment.provider === 'local'
+      ? [['backups', 'the engine starts nothing on a schedule: run `manifold backup` from a scheduler']]
+      : []),
     ...(environment.quota ? [['quota', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.limitRange ? [['limitRange', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.images.pullSecrets.length > 0

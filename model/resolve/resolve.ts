@@ -1,6 +1,6 @@
 import { notificationSecrets } from '../derive/notification-secrets';
 import type { Place } from '../load/diagnostics';
-import type { EnvironmentModel, Model } from '../model';
+import type { Component, EnvironmentModel, Model } from '../model';
 import { resolveAlerts } from './alerts';
 import { resolveBackingServices } from './backing-services';
 import { baseScope, componentScope, namespaceOf } from './build-scope';
@@ -10,6 +10,7 @@ import { exportersOf, withExporters } from './exporters';
 import { resolveExternals } from './externals';
 import { resolveGitops } from './gitops';
 import { resolveInfrastructure } from './infrastructure';
+import { withBackupPlaces, withNightlyBackups } from './nightly-backups';
 import { resolveSecrets } from './secrets';
 
 /** Merges the application and one environment into a model; reports every dangling name to `context.diagnostics`. */
@@ -20,11 +21,9 @@ export function resolveModel(written: ResolveContext): Model {
   const base = baseScope(context);
   const services = resolveBackingServices(context, base);
   const externals = resolveExternals(context);
-  const components = resolveComponents(
-    context,
-    componentScope(context, base, { services, externals }),
-    exportersOf(written),
-  );
+  const scope = componentScope(context, base, { services, externals });
+  const declared = resolveComponents(context, scope, exportersOf(written));
+  const components = withNightlyBackups(context, services, declared);
   const { application } = context;
   const gitops = resolveGitops(context);
   return {
@@ -33,7 +32,7 @@ export function resolveModel(written: ResolveContext): Model {
       version: application.version,
       ...(application.description === undefined ? {} : { description: application.description }),
     },
-    environment: environmentModel(context),
+    environment: environmentModel(context, components),
     components,
     backingServices: services,
     externals,
@@ -43,7 +42,7 @@ export function resolveModel(written: ResolveContext): Model {
   };
 }
 
-function environmentModel(context: ResolveContext): EnvironmentModel {
+function environmentModel(context: ResolveContext, components: readonly Component[]): EnvironmentModel {
   const { environment } = context;
   return {
     name: context.environmentName,
@@ -63,7 +62,7 @@ function environmentModel(context: ResolveContext): EnvironmentModel {
     networkPolicy: environment.networkPolicy,
     compose: environment.compose,
     deploy: environment.deploy,
-    placement: environment.placement,
+    placement: withBackupPlaces(environment.placement, components),
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
     ...(environment.monitoring === undefined ? {} : { monitoring: environment.monitoring }),

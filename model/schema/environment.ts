@@ -9,9 +9,11 @@ import { infrastructure } from './infrastructure';
 import { monitoring } from './monitoring';
 import { placement } from './placement';
 import { limitRange, quota } from './policy';
+import { resources } from './resources';
 import { cron } from './scalars/cron';
 import { host } from './scalars/host';
 import { kubernetesVersion } from './scalars/kubernetes-version';
+import { memory } from './scalars/memory';
 import { configKey, dnsLabel, dnsSubdomain, namespace } from './scalars/names';
 import { safeText } from './scalars/text';
 import { secretsProvider } from './secrets-provider';
@@ -35,6 +37,8 @@ const images = z.strictObject({
 const backups = z.strictObject({
   schedule: cron,
   keepDays: z.int().min(1).max(35).describe('Days that a backup is kept: 1 to 35'),
+  storage: memory.optional().describe('Volume for the dumps of a builtin PostgreSQL (default: as large as its own)'),
+  resources: resources.prefault({}).describe('Of the container that dumps a builtin PostgreSQL'),
 });
 
 /** One environment, after its layers were merged. */

@@ -76,6 +76,7 @@ describe('network-policies', () => {
     'frontend-admin',
     'frontend-member',
     'postgres',
+    'postgres-backup',
     'redis',
   ];
 
@@ -85,7 +86,7 @@ describe('network-policies', () => {
 
   test('passes when all are there, among others', async () => {
     expect(await withPolicies([...names, 'of-somebody-else'])).toEqual([
-      { status: 'passed', message: '8 network policies are there' },
+      { status: 'passed', message: '9 network policies are there' },
     ]);
   });
 
@@ -93,7 +94,7 @@ describe('network-policies', () => {
     const found = names.filter((name) => name !== 'default-deny' && name !== 'redis');
     expect(failure(await withPolicies(found))).toEqual({
       status: 'failed',
-      message: '2 of 8 network policies are missing',
+      message: '2 of 9 network policies are missing',
       details: ['default-deny', 'redis'],
     });
   });

@@ -1,0 +1,214 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { BackupStore } from '../../../deploy/backup/backup-store';
+import { type Backup, dumpFile, findBackup, listBackups } from '../../../deploy/backup/backups';
+import { backUpBeforeDeletion } from '../../../deploy/backup/before-deletion';
+import { drillBackup, lastDrill } from '../../../deploy/backup/drill';
+import { metricsText } from '../../../deploy/backup/metrics';
+import { restoreBackup } from '../../../deploy/backup/restore-backup';
+import { removeOutdated, takeBackup } from '../../../deploy/backup/take-backup';
+import type { Running } from '../../../deploy/running';
+import { UserError } from '../../../lib/errors';
+
+type Deed = 'dump' | 'read' | 'replace' | 'settle' | 'drill';
+
+let project: string;
+let log: string[];
+let content: Record<string, string>;
+/** Deeds that fail, as `what service`. */
+let broken: Set<string>;
+
+const START = Date.parse('2025-03-31T02:00:00Z');
+const now = () => new Date(START);
+const place = () => ({ projectFolder: project, environment: 'e2e' });
+
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), 'manifold-backup-'));
+  log = [];
+  content = { db: '3', keys: '5' };
+  broken = new Set();
+});
+afterEach(() => rmSync(project, { recursive: true, force: true }));
+
+const refuse = (): Promise<never> => Promise.reject(new Error('stores are fakes here'));
+const running: Running = {
+  method: 'compose',
+  containers: async () => [],
+  execute: refuse,
+  open: refuse,
+  restart: refuse,
+  freeze: async (components) => void log.push(`freeze ${components.join()}`),
+  thaw: async (components) => void log.push(`thaw ${components.join()}`),
+};
+
+function store(name: string, engine: BackupStore['engine']): BackupStore {
+  const deed = (what: Deed) => {
+    log.push(`${what} ${name}`);
+    if (broken.has(`${what} ${name}`)) throw new UserError(`cannot ${what} ${name}`);
+  };
+  const facts = (rows: string) => ({ 'table t': `${rows} rows, md5 x` });
+  return {
+    name,
+    engine,
+    version: async () => '15.1',
+    checkVersion: async () => {},
+    dump: async (_side, file) => {
+      writeFileSync(file, content[name] ?? '');
+      deed('dump');
+      return facts(content[name] ?? '');
+    },
+    read: async () => deed('read'),
+    isEmpty: async () => content[name] === '',
+    replace: async (_side, file) => {
+      deed('replace');
+      content[name] = readFileSync(file, 'utf8');
+    },
+    settle: async () => deed('settle'),
+    drill: async (_side, file) => {
+      deed('drill');
+      return facts(readFileSync(file, 'utf8'));
+    },
+  };
+}
+
+const stores = () => [
+  { store: store('db', 'postgres'), running },
+  { store: store('keys', 'redis'), running },
+];
+
+function take(when = now): Promise<Backup> {
+  return takeBackup({ ...place(), application: 'app', stores: stores(), now: when, say: () => {} });
+}
+
+function restore(backup: Backup, mayReplace = true) {
+  const writers = [{ running, components: ['web', 'db-backup'] }];
+  log = [];
+  return restoreBackup({ backup, stores: stores(), writers, mayReplace, say: () => {} });
+}
+
+describe('a backup', () => {
+  test('is one when every dump was read through; it is found by its time, the newest first', async () => {
+    const first = await take();
+    expect(log).toEqual(['dump db', 'read db', 'dump keys', 'read keys']);
+    const second = await take(() => new Date(START + 1000));
+    expect(listBackups(place()).map(({ name }) => name)).toEqual(['20250331T020001Z', '20250331T020000Z']);
+    expect(findBackup(place(), undefined)).toEqual(second);
+    expect(findBackup(place(), first.name)).toEqual(first);
+    expect(() => findBackup(place(), '20200101T000000Z')).toThrow('no backup 20200101T000000Z');
+    await expect(take()).rejects.toThrow('in this second');
+    expect(listBackups(place())).toHaveLength(2);
+  });
+
+  test.each(['dump db', 'read db', 'dump keys', 'read keys'])('that fails at "%s" leaves nothing', async (deed) => {
+    broken.add(deed);
+    await expect(take()).rejects.toThrow(`cannot ${deed}`);
+    expect(listBackups(place())).toEqual([]);
+    broken.clear();
+    await take();
+  });
+
+  test('before a deletion that fails says so, and none is needed where nothing is kept', async () => {
+    broken.add('read keys');
+    const request = { ...place(), application: 'app', now, say: () => {} };
+    await expect(backUpBeforeDeletion({ ...request, stores: stores() })).rejects.toThrow('nothing was deleted');
+    await backUpBeforeDeletion({ ...request, stores: [] });
+    expect(listBackups(place())).toEqual([]);
+  });
+
+  test('goes when it is too old', async () => {
+    await take();
+    const later = new Date(START + 10 * 86_400_000);
+    expect(removeOutdated(place(), 7, later)).toEqual([]);
+    await take(() => later);
+    expect(removeOutdated(place(), 7, later)).toEqual(['20250331T020000Z']);
+    expect(listBackups(place())).toHaveLength(1);
+  });
+});
+
+describe('a restore', () => {
+  test('stops what writes, replaces, and starts it again', async () => {
+    const backup = await take();
+    content = { db: '0', keys: '0' };
+    await restore(backup);
+    expect(content).toEqual({ db: '3', keys: '5' });
+    expect(log).toEqual([
+      ...['read db', 'read keys', 'freeze web,db-backup'],
+      ...['replace db', 'settle db', 'replace keys', 'settle keys', 'thaw web,db-backup'],
+    ]);
+  });
+
+  test('of what holds data is refused, unless that is meant; what is empty is filled', async () => {
+    const backup = await take();
+    content.db = '';
+    await expect(restore(backup, false)).rejects.toThrow('keys holds data already');
+    expect(log).toEqual(['read db', 'read keys']);
+    content.keys = '';
+    await restore(backup, false);
+    expect(content).toEqual({ db: '3', keys: '5' });
+  });
+
+  test.each([
+    ['has another content', (file: string) => writeFileSync(file, '4')],
+    ['is gone', (file: string) => rmSync(file)],
+  ])('of a dump that %s touches nothing', async (_what, damage) => {
+    const backup = await take();
+    damage(dumpFile(backup.folder, 'keys'));
+    await expect(restore(backup)).rejects.toThrow('not what was dumped');
+    expect(log).toEqual([]);
+  });
+
+  test.each([
+    ['replace db', true],
+    ['settle db', false],
+    ['replace keys', false],
+  ])('that fails at "%s" starts the components again only when nothing was changed: %s', async (deed, isThawed) => {
+    const backup = await take();
+    broken.add(deed);
+    await expect(restore(backup)).rejects.toThrow(isThawed ? `cannot ${deed}` : 'stay stopped');
+    expect(log.includes('thaw web,db-backup')).toBe(isThawed);
+  });
+
+  test('of a backup of other services is refused', async () => {
+    const backup = await take();
+    const request = { backup, stores: [{ store: store('other', 'postgres'), running }], writers: [], mayReplace: true };
+    await expect(restoreBackup({ ...request, say: () => {} })).rejects.toThrow('holds db, keys');
+  });
+});
+
+describe('a drill', () => {
+  const drill = (backup: Backup) => drillBackup({ backup, stores: stores(), now });
+
+  test('ends equal, different or not at all, and leaves what it found beside the backup', async () => {
+    const backup = await take();
+    expect(await drill(backup)).toMatchObject({ outcome: 'equal', services: [{ entries: 3 }, { entries: 5 }] });
+    broken.add('drill keys');
+    expect(await drill(backup)).toMatchObject({ outcome: 'cannot', message: 'cannot drill keys' });
+    expect(lastDrill(backup)).toMatchObject({ outcome: 'cannot' });
+    broken.clear();
+    const manifest = join(backup.folder, 'backup.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('5 rows', '6 rows'));
+    expect(await drill(findBackup(place(), undefined))).toMatchObject({ outcome: 'different' });
+  });
+
+  test('shows in the metrics when it went well; a later one that does not leaves them', async () => {
+    const time = START / 1000;
+    expect(metricsText(place())).toBe('');
+    const backup = await take();
+    const labels = (service: string) => `{application="app",environment="e2e",service="${service}"}`;
+    const before = metricsText(place());
+    expect(before).toContain(`backup_last_success_timestamp_seconds${labels('db')} ${time}\n`);
+    expect(before).toContain(`backup_last_size_bytes${labels('keys')} 1\n`);
+    expect(before).not.toContain('restore_drill');
+    await drill(backup);
+    const after = metricsText(place());
+    expect(after).toContain(`restore_drill_last_success_timestamp_seconds${labels('db')} ${time}\n`);
+    await take(() => new Date(START + 5000));
+    broken.add('drill db');
+    await drill(findBackup(place(), undefined));
+    const last = metricsText(place());
+    expect(last).toContain(`backup_last_success_timestamp_seconds${labels('db')} ${time + 5}\n`);
+    expect(last).toContain(`restore_drill_last_success_timestamp_seconds${labels('db')} ${time}\n`);
+  });
+});

@@ -1,0 +1,78 @@
+import { findBackup } from '../../deploy/backup/backups';
+import type { Pair } from '../../deploy/backup/check-backup';
+import { checkRestore, type RestoreRequest, restoreBackup } from '../../deploy/backup/restore-backup';
+import { migrationFolder } from '../../deploy/migrate/journal';
+import { thisRun } from '../../deploy/release/identity';
+import { acquireLock, type Lock } from '../../deploy/release/lock';
+import { EXIT, UserError } from '../../lib/errors';
+import { LIST_OPTION, listOf } from '../backup-list';
+import { type BackupScope, openBackupScope } from '../backup-place';
+import { type Command, type Invocation, isSet } from '../command';
+import { type Deployment, ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
+import { confirmName } from '../guards';
+import { printJson, wantsJson } from '../options';
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'Put a backup into the place of the data of an environment',
+  positionals: [ENVIRONMENT, { name: 'backup', help: 'name of the backup (default: the newest)', required: false }],
+  options: {
+    ...TARGET_OPTIONS,
+    ...LIST_OPTION,
+    replace: {
+      type: 'boolean',
+      help: 'where there are data: lose them, after the name of the environment was typed',
+    },
+    confirm: { type: 'string', value: 'NAME', help: 'with --replace: the name, where nobody can type it' },
+  },
+  examples: ['manifold restore staging --list'],
+  run: async (invocation) => {
+    if (isSet(invocation, 'list')) return listOf(invocation);
+    const deployments = openDeployments(invocation);
+    const scope = await openBackupScope(invocation, deployments);
+    const { environment } = scope;
+    requireNoMigration(scope);
+    const backup = findBackup(scope, invocation.positionals[1]);
+    const request: RestoreRequest = {
+      backup,
+      stores: scope.stores,
+      writers: deployments.map(({ driver, model }) => ({
+        running: driver.running,
+        components: model.components.map(({ name }) => name),
+      })),
+      mayReplace: isSet(invocation, 'replace'),
+      say: (line) => invocation.io.stderr(`${line}\n`),
+    };
+    await checkRestore(request);
+    if (request.mayReplace) await confirmName(invocation, environment);
+    const pairs = await locked(invocation, deployments, () => restoreBackup(request));
+    const services = pairs.map(({ saved }) => ({ service: saved.service, bytes: saved.bytes }));
+    if (wantsJson(invocation)) printJson(invocation, { environment, backup: backup.name, services });
+    else invocation.io.stdout(`${environment} holds the data of ${backup.manifest.createdAt}\n`);
+    return EXIT.ok;
+  },
+};
+
+function requireNoMigration({ projectFolder, environment }: BackupScope): void {
+  const journal = migrationFolder(projectFolder, environment).read();
+  if (journal === undefined || journal.state === 'finished') return;
+  throw new UserError(`a migration of ${environment} is not finished: finish it, or give it up with --abort`, {
+    exitCode: EXIT.failed,
+  });
+}
+
+/** Under the locks of all methods, so that nobody deploys what is stopped. */
+async function locked(
+  invocation: Invocation,
+  deployments: readonly Deployment[],
+  work: () => Promise<readonly Pair[]>,
+): Promise<readonly Pair[]> {
+  const locks: Lock[] = [];
+  const say = (line: string): void => invocation.io.stderr(`${line}\n`);
+  try {
+    for (const { driver, now } of deployments) locks.push(await acquireLock(driver.lock, thisRun(now), { now, say }));
+    return await work();
+  } finally {
+    for (const lock of locks) await lock.release();
+  }
+}

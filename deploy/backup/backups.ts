@@ -1,0 +1,78 @@
+import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../../lib/errors';
+import { makeStateFolder, stateFolder } from '../local/state-folder';
+import { type BackupManifest, readManifest } from './manifest';
+
+const FOLDER = 'backups';
+const NAME = /^\d{8}T\d{6}Z$/;
+
+/** A backup on this machine. */
+export interface Backup {
+  /** Its moment, such as `20250131T020000Z`. */
+  readonly name: string;
+  readonly folder: string;
+  readonly manifest: BackupManifest;
+}
+
+/** Where the backups of an environment are. */
+export interface BackupPlace {
+  readonly projectFolder: string;
+  readonly environment: string;
+}
+
+/** Every backup that was finished, the newest first; folders without a manifest are none. */
+export function listBackups({ projectFolder, environment }: BackupPlace): readonly Backup[] {
+  const root = stateFolder(projectFolder, environment, FOLDER);
+  if (lstatSync(root, { throwIfNoEntry: false }) === undefined) return [];
+  const names = readdirSync(root).filter((name) => NAME.test(name));
+  return names
+    .sort()
+    .reverse()
+    .flatMap((name) => {
+      const folder = join(root, name);
+      const manifest = readManifest(folder);
+      return manifest === undefined ? [] : [{ name, folder, manifest }];
+    });
+}
+
+/** The backup of this name, or the newest; throws a `UserError` where there is none. */
+export function findBackup(place: BackupPlace, name: string | undefined): Backup {
+  const backups = listBackups(place);
+  const found = name === undefined ? backups[0] : backups.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  const what = name === undefined ? 'no backup' : `no backup ${name}`;
+  throw new UserError(`${place.environment} has ${what}: see manifold backup ${place.environment} --list`, {
+    exitCode: EXIT.failed,
+  });
+}
+
+/** Makes the folder of a backup that begins now. */
+export function makeBackupFolder({ projectFolder, environment }: BackupPlace, now: Date): string {
+  const name = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const folder = join(makeStateFolder(projectFolder, environment, FOLDER), name);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new UserError(`${folder} is there already: another backup has begun in this second`, {
+      exitCode: EXIT.failed,
+    });
+  }
+  return folder;
+}
+
+/** File of a backing service in a backup. */
+export function dumpFile(folder: string, service: string): string {
+  return join(folder, `${service}.dump`);
+}
+
+/** Removes a backup, or what has become of one. */
+export function removeBackup(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Bytes of all its dumps. */
+export function bytesOf({ manifest }: Backup): number {
+  return manifest.services.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { EXIT, UserError } from '../../lib/errors';
+import type { Postgres } from '../../model/model';
+import { CLEAR, END_OTHERS, FINGERPRINT, HAS_ROWS, ROW_FACTS, SEQUENCE_FACTS, SETTINGS } from '../migrate/postgres-sql';
+import { runOn, type Side } from '../migrate/side';
+import type { BackupStore } from './backup-store';
+import { deviations, type Facts, factsOf } from './facts';
+import { clientOf, factsBeside, PSQL, query } from './postgres-client';
+import { checkRoom } from './scratch-room';
+import { dropScratch, dropStaleScratch, makeScratch } from './scratch-sql';
+
+const WHOLE = 'dump';
+
+/** The dump goes to standard output, what psql prints to standard error. */
+const DUMP = 'exec 3>&1 1>&2; exec "$@"';
+
+/** Facts and dump are of one snapshot; only sequences are not part of it, so they are read before and after. */
+const DUMP_SQL = `${SETTINGS}
+begin isolation level repeatable read read only;
+select pg_export_snapshot() as snapshot
+\\gset
+\\setenv SNAPSHOT :snapshot
+${SEQUENCE_FACTS}
+\\! pg_dump -w -Fc --snapshot="$SNAPSHOT" </dev/null >&3 && echo '["${WHOLE}","whole"]'
+${ROW_FACTS}
+${SEQUENCE_FACTS}
+commit;
+`;
+
+/**
+ * Empties the database and fills it in one transaction, which a dump that cannot be read to its end, or a statement that
+ * fails, leaves without its commit.
+ */
+const REPLACE = `set -eu
+{
+  printf 'begin;\\n%s\\n' "$1"
+  pg_restore --no-owner -f - && printf 'commit;\\n\\\\echo restored\\n'
+} | psql -X -q -tA -w -v ON_ERROR_STOP=1 -o /dev/null
+`;
+
+/** The database of a builtin PostgreSQL. */
+export function postgresBackup(service: Postgres): BackupStore {
+  const on = (what: string, database = service.database) => ({ what, database });
+  return {
+    name: service.name,
+    engine: 'postgres',
+    version: async (side) => {
+      const version = await query(service, side, { ...on('ask for the version'), sql: 'show server_version' });
+      return version.trim().split(' ', 1)[0] ?? '';
+    },
+    dump: (side, file) => dump(service, side, file),
+    read: async (side, file) => {
+      const program = clientOf(service, on('read the dump to its end'), ['pg_restore', '-f', '/dev/null']);
+      await runOn(side, program, { inputFile: file });
+    },
+    checkVersion: async (side, dumpedBy) => {
+      const sql = "select current_setting('server_version_num')::int / 10000";
+      const major = Number(await query(service, side, { ...on('ask for the version'), sql }));
+      if (major >= Number.parseInt(dumpedBy, 10)) return;
+      throw failure(`${service.name} is PostgreSQL ${major}, older than that of the dump (${dumpedBy})`);
+    },
+    isEmpty: async (side) => (await query(service, side, { ...on('look for rows'), sql: HAS_ROWS })).trim() === 'empty',
+    replace: (side, file) => replace(service, side, file),
+    settle: async (side, expected) => {
+      // A dump holds no statistics, and without them the first queries are slow.
+      await query(service, side, { ...on('analyze the tables'), sql: 'analyze' });
+      const [different] = deviations(expected, await fingerprint(service, side, service.database));
+      if (different !== undefined)
+        throw failure(`${service.name} is not what the backup holds: ${different.fact}, for one`);
+    },
+    drill: (side, file) => drill(service, side, file),
+  };
+}
+
+async function dump(service: Postgres, side: Side, file: string): Promise<Facts> {
+  const task = { what: 'dump the database', database: service.database };
+  const program = clientOf(service, task, ['sh', '-c', DUMP, 'dump', ...PSQL]);
+  const { [WHOLE]: whole, ...facts } = await factsBeside(side, program, { input: DUMP_SQL, outputFile: file });
+  if (whole === undefined) throw failure(`${service.name}: pg_dump did not come to its end`);
+  return facts;
+}
+
+async function replace(service: Postgres, side: Side, file: string): Promise<void> {
+  const { database } = service;
+  await query(service, side, { database, what: 'end earlier attempts', sql: END_OTHERS });
+  const program = clientOf(service, { database, what: 'restore the database' }, [
+    'sh',
+    '-c',
+    REPLACE,
+    'replace',
+    CLEAR,
+  ]);
+  const printed = await runOn(side, program, { inputFile: file });
+  if (printed.trim() !== 'restored') throw failure(`${service.name}: the dump did not come to its end`);
+}
+
+/** In a database of its own, in the same server: nothing reads or writes the real one. */
+async function drill(service: Postgres, side: Side, file: string): Promise<Facts> {
+  const database = `drill_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`;
+  const sql = (what: string, text: string) => query(service, side, { what, database: service.database, sql: text });
+  await sql('drop databases of drills that were killed', dropStaleScratch);
+  await checkRoom(service, side, file);
+  try {
+    await sql('make a database for the drill', makeScratch(database));
+    const command = ['pg_restore', '--single-transaction', '--exit-on-error', '--no-owner', '-w', '-d', database];
+    await runOn(side, clientOf(service, { what: 'restore into a database of its own', database }, command), {
+      inputFile: file,
+    });
+    return await fingerprint(service, side, database);
+  } finally {
+    await sql('drop the database of the drill', dropScratch(database));
+  }
+}
+
+async function fingerprint(service: Postgres, side: Side, database: string): Promise<Facts> {
+  const lines = await query(service, side, { what: 'read the tables', database, sql: FINGERPRINT });
+  return factsOf(lines.split('\n').filter((line) => line !== ''));
+}
+
+function failure(message: string): UserError {
+  return new UserError(message, { exitCode: EXIT.failed });
+}

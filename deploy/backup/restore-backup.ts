@@ -1,0 +1,74 @@
+import { EXIT, UserError } from '../../lib/errors';
+import type { Running } from '../running';
+import type { StoreInPlace } from './backup-stores';
+import type { Backup } from './backups';
+import { checkPairs, type Pair, pairsOf } from './check-backup';
+
+/** What one method runs of an environment: everything that writes is stopped while data are replaced. */
+export interface Writers {
+  readonly running: Running;
+  readonly components: readonly string[];
+}
+
+export interface RestoreRequest {
+  readonly backup: Backup;
+  readonly stores: readonly StoreInPlace[];
+  readonly writers: readonly Writers[];
+  /** Whether data that are there may be lost. */
+  readonly mayReplace: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** Throws a `UserError` when the backup cannot be restored as things are; changes nothing. */
+export async function checkRestore({ backup, stores, mayReplace }: RestoreRequest): Promise<readonly Pair[]> {
+  const pairs = pairsOf(backup, stores);
+  await checkPairs(pairs);
+  for (const { place, side, saved } of pairs) {
+    if (mayReplace || (await place.store.isEmpty(side))) continue;
+    throw new UserError(
+      `${saved.service} holds data already, and they would be lost: pass --replace if that is meant`,
+      {
+        exitCode: EXIT.failed,
+      },
+    );
+  }
+  return pairs;
+}
+
+/**
+ * Stops everything that writes, puts each dump into the place of what is there, and starts the writers again. When it
+ * fails before the first service was changed, they start too; after that they stay stopped, since half of the data may be
+ * old: the same call does it again.
+ */
+export async function restoreBackup(request: RestoreRequest): Promise<readonly Pair[]> {
+  const pairs = await checkRestore(request);
+  let isChanged = false;
+  try {
+    for (const { running, components } of request.writers) await running.freeze(components);
+    for (const { place, side, file, saved } of pairs) {
+      // A database changes as a whole or not at all; the keys of a Redis do not.
+      isChanged ||= saved.engine === 'redis';
+      await place.store.replace(side, file);
+      isChanged = true;
+      await place.store.settle(side, saved.facts);
+      request.say(`${saved.service}: restored, ${saved.bytes} bytes`);
+    }
+  } catch (error) {
+    if (!isChanged) await thawAll(request.writers);
+    throw isChanged ? stoppedError(error) : error;
+  }
+  await thawAll(request.writers);
+  return pairs;
+}
+
+async function thawAll(writers: readonly Writers[]): Promise<void> {
+  for (const { running, components } of writers) await running.thaw(components);
+}
+
+function stoppedError(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  return new UserError(`${error.message}; the components stay stopped: restore again, and they start`, {
+    exitCode: EXIT.failed,
+    cause: error,
+  });
+}
