@@ -34,12 +34,12 @@ describe('a breach is found', () => {
     [
       'charts/a.ts',
       "export * as b from '../emit/b';",
-      'imports ../emit/b, but charts may only import model, imports, lib',
+      'imports ../emit/b, but charts may only import model, monitoring, imports, lib',
     ],
     [
       'emit/a.ts',
       "const b = require('../checks/b');",
-      'imports ../checks/b, but emit may only import charts, model, lib',
+      'imports ../checks/b, but emit may only import charts, model, monitoring, lib',
     ],
     [
       'checks/a.ts',

@@ -1,3 +1,4 @@
+import type { CustomAlert } from './custom-alert';
 import type { Provider } from './derive/clouds';
 import type { GitopsModel } from './gitops';
 import type { Infrastructure } from './infrastructure';
@@ -5,7 +6,7 @@ import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { ComposeSettings } from './schema/compose';
 import type { DeploySettings } from './schema/deploy';
 import type { Edge } from './schema/edge';
-import type { Monitoring, Severity } from './schema/monitoring';
+import type { Monitoring } from './schema/monitoring';
 import type { Placement } from './schema/placement';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
@@ -161,18 +162,6 @@ export interface Component {
   readonly slo?: Slo;
   /** Absent: a part of the application. */
   readonly purpose?: 'monitoring';
-}
-
-/** An alert over metrics of the application's own. */
-export interface CustomAlert {
-  readonly name: string;
-  readonly expr: string;
-  readonly forSeconds: number;
-  readonly severity: Severity;
-  readonly summary: string;
-  readonly impact?: string;
-  readonly steps: readonly string[];
-  readonly component?: string;
 }
 
 interface BackingServiceCommon {

@@ -20,12 +20,27 @@ export function alertDocuments(): Record<string, string> {
   };
 }
 
+const COLUMNS = ['alert', 'severity', 'true for', 'metrics of', 'what it means'] as const;
+
 function section([group, definitions]: readonly [string, readonly AlertDefinition[]]): string {
-  const rows = definitions.map(
-    ({ name, severity, for: duration, source, impact }) =>
-      `| [${name}](runbooks/${name}.md) | ${severity} | ${duration} | ${source} | ${impact} |`,
-  );
-  return `## ${group}\n\n| alert | severity | true for | metrics of | what it means |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  const rows = definitions.map(({ name, severity, for: duration, source, impact }) => [
+    `[${name}](runbooks/${name}.md)`,
+    severity,
+    duration,
+    source,
+    impact,
+  ]);
+  return `## ${group}\n\n${table([COLUMNS, ...rows])}`;
+}
+
+/** The first row is the head; columns are as wide as their widest cell, as the formatter wants them. */
+function table(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...rows.slice(1)].map(line).join('');
 }
 
 function runbook({ name, severity, for: duration, summary, impact, source, steps }: AlertDefinition): string {

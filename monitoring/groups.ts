@@ -1,4 +1,5 @@
-import type { CustomAlert, Model } from '../model/model';
+import type { CustomAlert } from '../model/custom-alert';
+import type { Model } from '../model/model';
 import type { AlertCase, AlertContext, AlertDefinition, Place, PrometheusRule, RuleGroup } from './alert';
 import { alertContext } from './context';
 import { DEFINITIONS } from './definitions';

@@ -135,8 +135,8 @@ test.each(['postgres', 'redis'])('the recorded metrics of the exporter of %s are
 });
 
 test('a database that is down wakes somebody up', async () => {
-  await compose.run('stop', 'postgres');
-  await waitFor(async () => received.length > 0, { what: 'a notification', timeoutSeconds: 240 });
+  await compose.run('kill', 'postgres');
+  await waitFor(async () => received.length > 0, { what: 'a notification', timeoutSeconds: 270 });
   const [{ channel, attachments } = { channel: '', attachments: [] }] = received;
   expect({ channel, title: attachments[0]?.title }).toEqual({
     channel: '#on-call',

@@ -4,6 +4,7 @@ const POD = 'pod="api-1"';
 const CONTAINER = `${POD},container="api"`;
 const DEPLOYMENT = 'deployment="api"';
 const CRONJOB = 'cronjob="db-backup"';
+const FILE = 'application="shop",environment="test",service="db"';
 const CLAIM = 'persistentvolumeclaim="data-db-0"';
 const AUTOSCALER = 'horizontalpodautoscaler="api"';
 const BUDGET = 'poddisruptionbudget="api"';
@@ -214,13 +215,13 @@ export const CLUSTER_TESTS: readonly AlertTest[] = [
   {
     alert: 'BackupShrank',
     at: '30m',
-    fires: [series('backup_last_size_bytes', 'service="db"', '1000x20 400x20')],
-    quiet: [series('backup_last_size_bytes', 'service="db"', '1000x20 600x20')],
+    fires: [series('backup_last_size_bytes', FILE, '1000x20 400x20')],
+    quiet: [series('backup_last_size_bytes', FILE, '1000x20 600x20')],
   },
   {
     alert: 'RestoreDrillTooOld',
     at: '194h',
-    fires: [series('restore_drill_last_success_timestamp_seconds', 'service="db"', '0x11700')],
-    quiet: [series('restore_drill_last_success_timestamp_seconds', 'service="db"', '0x6000 360000x5700')],
+    fires: [series('restore_drill_last_success_timestamp_seconds', FILE, '0x11700')],
+    quiet: [series('restore_drill_last_success_timestamp_seconds', FILE, '0x6000 360000x5700')],
   },
 ];

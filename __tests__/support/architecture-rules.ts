@@ -4,8 +4,9 @@ import { readFacts, resolveRelative, type SourceFacts } from './source-facts';
 export const importTable: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   model: ['lib'],
-  charts: ['model', 'imports', 'lib'],
-  emit: ['charts', 'model', 'lib'],
+  monitoring: ['model', 'lib'],
+  charts: ['model', 'monitoring', 'imports', 'lib'],
+  emit: ['charts', 'model', 'monitoring', 'lib'],
   checks: ['model', 'emit', 'deploy', 'lib'],
   review: ['model', 'emit', 'lib'],
   deploy: ['model', 'emit', 'lib'],

@@ -12,6 +12,7 @@ import { madeObjects } from '../../deploy/release/record';
 import { replaceFile } from '../../deploy/replace-file';
 import { synthesize } from '../../emit/synth';
 import { EXIT, UserError } from '../../lib/errors';
+import { withoutExporters } from '../../model/derive/exporters';
 import { loadOrThrow } from '../../model/load/load';
 import { type Command, type Invocation, isSet, listOption, textOption } from '../command';
 import { driverOf, type Selection, selectEnvironment, TARGET_OPTIONS } from '../deployment';
@@ -107,7 +108,9 @@ function list(invocation: Invocation, wanted: readonly Check[]): void {
 
 async function contextOf(invocation: Invocation, selection: Selection): Promise<CheckContext> {
   const { env, workingDirectory } = invocation.io;
-  const { model, method, projectFolder, now } = selection;
+  const { method, projectFolder, now } = selection;
+  // What watches others is in a profile of Compose that nobody has to start, and Terraform leaves it out.
+  const model = CLUSTER_METHODS.includes(method) ? selection.model : withoutExporters(selection.model);
   const dir = textOption(invocation, 'dir');
   const load = loadSettings(invocation);
   const { environments, issues } = loadOrThrow(projectOf(invocation), loadOptions(invocation));

@@ -18,7 +18,12 @@ export function monitoringFiles(model: Model): Record<string, string> {
   }));
   return {
     'prometheus/prometheus.yml': toYaml({
-      global: { scrape_interval: '30s', scrape_timeout: '10s', external_labels: labels(model) },
+      global: {
+        scrape_interval: '30s',
+        scrape_timeout: '10s',
+        evaluation_interval: '30s',
+        external_labels: labels(model),
+      },
       ...alerting(model),
       scrape_configs: [{ job_name: 'prometheus', static_configs: [{ targets: ['127.0.0.1:9090'] }] }, ...jobs],
     }),
@@ -83,7 +88,7 @@ function isWatched({ environment }: Model): boolean {
 function alerting(model: Model): object {
   if (!isWatched(model)) return {};
   return {
-    rule_files: ['/etc/prometheus/rules.yml'],
+    rule_files: ['rules.yml'],
     ...(hasAlertmanager(model)
       ? { alerting: { alertmanagers: [{ static_configs: [{ targets: ['alertmanager:9093'] }] }] } }
       : {}),

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../charts/build';
 import type { Artifact } from '../artifact';
 import type { BuiltEnvironment } from '../built';
 import { toYamlDocuments } from '../yaml';
@@ -12,10 +13,15 @@ export function monitoringFiles(environments: readonly BuiltEnvironment[]): Arti
   const watched = environments.filter(({ monitoring }) => monitoring.length > 0);
   if (watched.length === 0) return [];
   return [
-    ...watched.map(({ model, monitoring }) => ({
-      path: `${FOLDER}/${model.environment.name}.yaml`,
-      content: toYamlDocuments(monitoring),
-    })),
+    ...watched.flatMap(({ model, monitoring }) => {
+      const isPolicy = ({ kind }: KubernetesObject): boolean => kind === 'NetworkPolicy';
+      const policies = monitoring.filter(isPolicy);
+      const path = `${FOLDER}/${model.environment.name}`;
+      return [
+        { path: `${path}.yaml`, content: toYamlDocuments(monitoring.filter((object) => !isPolicy(object))) },
+        ...(policies.length === 0 ? [] : [{ path: `${path}.network-policy.yaml`, content: toYamlDocuments(policies) }]),
+      ];
+    }),
     { path: 'templates/monitoring.yaml', content: TEMPLATE },
   ];
 }
@@ -26,5 +32,11 @@ const TEMPLATE = `{{- if $.Values.monitoring.enabled }}
 {{- if not $objects }}{{ fail (printf "monitoring.environment: there is no %s in this chart" $file) }}{{ end }}
 ---
 {{ $objects }}
+{{- if $.Values.networkPolicy.enabled }}
+{{- with $.Files.Get (printf "${FOLDER}/%s.network-policy.yaml" $.Values.monitoring.environment) }}
+---
+{{ . }}
+{{- end }}
+{{- end }}
 {{- end }}
 `;

@@ -1,5 +1,5 @@
+import type { CustomAlert } from '../custom-alert';
 import { compareText } from '../load/diagnostics';
-import type { CustomAlert } from '../model';
 import { type ResolveContext, reportUnknown, resolveText } from './context';
 import type { Scope } from './scope';
 

@@ -61,6 +61,6 @@ function shortened(uid: string): string {
 }
 
 /** In Compose nothing but a component itself knows about it. */
-function hasPanels({ slo }: Component, place: Place): boolean {
-  return place === 'cluster' || slo !== undefined;
+function hasPanels({ run, slo }: Component, place: Place): boolean {
+  return run === undefined && (place === 'cluster' || slo !== undefined);
 }

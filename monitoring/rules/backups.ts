@@ -1,3 +1,4 @@
+import type { Model } from '../../model/model';
 import type { AlertDefinition } from '../alert';
 import { inCluster } from '../context';
 
@@ -47,10 +48,14 @@ export const BACKUPS: readonly AlertDefinition[] = [
     impact: 'Data may be gone already, or a part was not read.',
     steps: ['Compare row counts: `manifold drill <environment>`.'],
     source: 'manifold backup --metrics',
-    cases: ({ all, model }) =>
+    cases: ({ model }) =>
       model.environment.backups === undefined
         ? []
-        : [{ expr: `backup_last_size_bytes{${all}} < 0.5 * max_over_time(backup_last_size_bytes{${all}}[8d])` }],
+        : [
+            {
+              expr: `backup_last_size_bytes{${ofFile(model)}} < 0.5 * max_over_time(backup_last_size_bytes{${ofFile(model)}}[8d])`,
+            },
+          ],
   },
   {
     name: 'RestoreDrillTooOld',
@@ -60,9 +65,18 @@ export const BACKUPS: readonly AlertDefinition[] = [
     impact: 'Nobody knows whether the backups can be restored.',
     steps: ['`manifold drill <environment>`; exit code 3 says what differs.'],
     source: 'manifold drill --metrics',
-    cases: ({ all, model }) =>
+    cases: ({ model }) =>
       model.environment.backups === undefined
         ? []
-        : [{ expr: `time() - restore_drill_last_success_timestamp_seconds{${all}} > ${OLDEST_DRILL_SECONDS}` }],
+        : [
+            {
+              expr: `time() - restore_drill_last_success_timestamp_seconds{${ofFile(model)}} > ${OLDEST_DRILL_SECONDS}`,
+            },
+          ],
   },
 ];
+
+/** Labels of the files that `--metrics` writes, which the machine of whoever runs it gives to its own Prometheus. */
+function ofFile({ application, environment }: Model): string {
+  return `application="${application.name}",environment="${environment.name}"`;
+}

@@ -77,6 +77,9 @@ describe('network-policies', () => {
     'frontend-member',
     'postgres',
     'postgres-backup',
+    'postgres-exporter',
+    'redis-exporter',
+    'allow-metrics',
     'redis',
   ];
 
@@ -86,7 +89,7 @@ describe('network-policies', () => {
 
   test('passes when all are there, among others', async () => {
     expect(await withPolicies([...names, 'of-somebody-else'])).toEqual([
-      { status: 'passed', message: '9 network policies are there' },
+      { status: 'passed', message: '12 network policies are there' },
     ]);
   });
 
@@ -94,7 +97,7 @@ describe('network-policies', () => {
     const found = names.filter((name) => name !== 'default-deny' && name !== 'redis');
     expect(failure(await withPolicies(found))).toEqual({
       status: 'failed',
-      message: '2 of 9 network policies are missing',
+      message: '2 of 12 network policies are missing',
       details: ['default-deny', 'redis'],
     });
   });

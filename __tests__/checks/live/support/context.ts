@@ -18,8 +18,11 @@ export function modelOf(name: string): Model {
 
 const whole = modelOf('staging');
 
-/** What always runs: a component that runs at times only, as the nightly backup does, may have no container. */
-export const staging: Model = { ...whole, components: whole.components.filter(({ run }) => run === undefined) };
+/** The application as it always runs: the nightly backup may have no container, and exporters are not a part of it. */
+export const staging: Model = {
+  ...whole,
+  components: whole.components.filter(({ run, purpose }) => run === undefined && purpose === undefined),
+};
 
 interface Changes extends Partial<Omit<CheckContext, 'running'>> {
   readonly containers?: (healthy: RunningContainer[]) => readonly RunningContainer[];

@@ -1,0 +1,13 @@
+import type { Severity } from './schema/monitoring';
+
+/** An alert over metrics of the application's own. */
+export interface CustomAlert {
+  readonly name: string;
+  readonly expr: string;
+  readonly forSeconds: number;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly impact?: string;
+  readonly steps: readonly string[];
+  readonly component?: string;
+}
