@@ -96,9 +96,9 @@ test('the profile comes up beside the application, and Prometheus reaches every 
   await compose.run('up', '--detach', '--wait', '--wait-timeout', '120');
   await compose.run('up', '--detach', '--wait', '--wait-timeout', '120', ...SERVICES);
   server = await listen(hostAddress(), 19099);
-  await waitFor(async () => Object.values(await targets()).every((health) => health === 'up'), {
+  await waitFor(async () => Object.values(await targets()).filter((health) => health === 'up').length === 3, {
     what: 'all targets',
-    timeoutSeconds: 90,
+    timeoutSeconds: 120,
   });
   expect(await targets()).toEqual({ prometheus: 'up', 'postgres-exporter': 'up', 'redis-exporter': 'up' });
 });
