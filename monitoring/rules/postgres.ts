@@ -1,8 +1,8 @@
-import { exporterName } from '../../model/derive/exporters';
-import type { Model } from '../../model/model';
-import type { AlertCase, AlertContext, AlertDefinition } from '../alert';
+import type { AlertDefinition } from '../alert';
+import { exporterCases } from '../exporter-cases';
 
 const SOURCE = 'postgres_exporter';
+const each = exporterCases('postgres');
 
 /** Of the PostgreSQL mixin, what somebody can act on. */
 export const POSTGRES: readonly AlertDefinition[] = [
@@ -95,14 +95,3 @@ export const POSTGRES: readonly AlertDefinition[] = [
     cases: each((of) => `pg_exporter_last_scrape_error{${of}} == 1`),
   },
 ];
-
-function each(expr: (of: string) => string): (context: AlertContext) => readonly AlertCase[] {
-  return ({ model, of }) => measured(model).map((name) => ({ component: name, expr: expr(of(name)) }));
-}
-
-function measured({ backingServices, components }: Model): readonly string[] {
-  return backingServices
-    .filter(({ engine }) => engine === 'postgres')
-    .map(exporterName)
-    .filter((name) => components.some((component) => component.name === name));
-}

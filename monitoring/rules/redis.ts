@@ -1,7 +1,8 @@
-import { exporterName } from '../../model/derive/exporters';
-import type { AlertCase, AlertContext, AlertDefinition } from '../alert';
+import type { AlertDefinition } from '../alert';
+import { exporterCases } from '../exporter-cases';
 
 const SOURCE = 'redis_exporter';
+const each = exporterCases('redis');
 
 /** Memory is compared with maxmemory, not with that of the host as the public mixin does. */
 export const REDIS: readonly AlertDefinition[] = [
@@ -62,12 +63,3 @@ export const REDIS: readonly AlertDefinition[] = [
     cases: each((of) => `rate(redis_evicted_keys_total{${of}}[5m]) > 1`),
   },
 ];
-
-function each(expr: (of: string) => string): (context: AlertContext) => readonly AlertCase[] {
-  return ({ model, of }) =>
-    model.backingServices
-      .filter(({ engine }) => engine === 'redis')
-      .map(exporterName)
-      .filter((name) => model.components.some((component) => component.name === name))
-      .map((name) => ({ component: name, expr: expr(of(name)) }));
-}
