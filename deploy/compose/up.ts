@@ -28,12 +28,15 @@ export function projectWords({ files, project }: Pick<Up, 'files' | 'project'>):
  * failure (docker/compose#10596), and sits out a container that crashes again and again.
  */
 export async function composeUp(up: Up, context: StepContext): Promise<StepOutcome> {
+  // Containers of a release that failed crash on until Compose has taken them away: only what they do from now on counts.
+  const before = await projectContainers(up.engine, up.project);
+  const old = new Map(before.map(({ Id, RestartCount }) => [Id, RestartCount]));
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   context.signal.addEventListener('abort', abort, { once: true });
   const running = start(up, { deadline: context.deadline, signal: stop.signal });
   const ended = running.then(() => undefined);
-  const broken = up.wait ? await firstBroken(up, ended) : undefined;
+  const broken = up.wait ? await firstBroken(up, { ended, old }) : undefined;
   if (broken !== undefined) stop.abort();
   const result = await running;
   context.signal.removeEventListener('abort', abort);
@@ -52,11 +55,14 @@ function start(up: Up, limits: { readonly deadline: number; readonly signal: Abo
 }
 
 /** The first container that will not come up, or undefined once Compose has ended, which waits for dependencies. */
-async function firstBroken(up: Up, ended: Promise<undefined>): Promise<EngineContainer | undefined> {
+async function firstBroken(
+  up: Up,
+  { ended, old }: { readonly ended: Promise<undefined>; readonly old: ReadonlyMap<string, number> },
+): Promise<EngineContainer | undefined> {
   for (let isRunning = true; isRunning; ) {
     isRunning = await Promise.race([ended.then(() => false), sleep(POLL_MILLISECONDS).then(() => true)]);
     const containers = isRunning ? await projectContainers(up.engine, up.project).catch(() => []) : [];
-    const crashing = containers.find(isCrashing);
+    const crashing = containers.find((container) => isCrashing(container, old.get(container.Id)));
     if (crashing !== undefined) return crashing;
   }
   return undefined;
@@ -68,7 +74,7 @@ async function untilUp(up: Up, context: StepContext): Promise<StepOutcome> {
     const containers = await projectContainers(up.engine, up.project);
     const waiting = containers.filter((container) => !isUp(container));
     if (waiting.length === 0) return { ok: true };
-    const broken = waiting.find(isBroken);
+    const broken = waiting.find((container) => isBroken(container));
     if (broken !== undefined) return { ok: false, failure: await brokenFailure(up, broken) };
     const names = waiting.map(serviceOf).join(', ');
     if (context.signal.aborted)
@@ -79,8 +85,8 @@ async function untilUp(up: Up, context: StepContext): Promise<StepOutcome> {
   }
 }
 
-function isCrashing({ RestartCount, State }: EngineContainer): boolean {
-  return RestartCount >= CRASHES && State.Health?.Status !== 'healthy';
+function isCrashing({ RestartCount, State }: EngineContainer, earlier = 0): boolean {
+  return RestartCount - earlier >= CRASHES && State.Health?.Status !== 'healthy';
 }
 
 function isBroken(container: EngineContainer): boolean {
