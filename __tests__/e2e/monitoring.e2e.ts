@@ -110,7 +110,9 @@ test('every rule can be evaluated, and none fires on an application that is well
   const rules = groups.flatMap((group) => group.rules);
   expect(rules.length).toBeGreaterThan(10);
   expect(rules.filter(({ lastError }) => lastError)).toEqual([]);
-  expect(await prometheus('alerts')).toEqual({ alerts: [] });
+  // What was evaluated before the first scrape may be pending.
+  const { alerts } = (await prometheus('alerts')) as { readonly alerts: readonly { readonly state: string }[] };
+  expect(alerts.filter(({ state }) => state === 'firing')).toEqual([]);
 });
 
 test.each(['postgres', 'redis'])('the recorded metrics of the exporter of %s are those that it gives', async (name) => {
