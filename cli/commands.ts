@@ -12,6 +12,7 @@ import { parity } from './commands/parity';
 import { rollback } from './commands/rollback';
 import { schema } from './commands/schema';
 import { secretsEnsure } from './commands/secrets-ensure';
+import { secretsRotate } from './commands/secrets-rotate';
 import { status } from './commands/status';
 import { synth } from './commands/synth';
 import { teardown } from './commands/teardown';
@@ -32,6 +33,7 @@ const COMMON: readonly Command[] = [
   migrate,
   outputs,
   secretsEnsure,
+  secretsRotate,
   schema,
   doctor,
 ];
