@@ -5,8 +5,6 @@ import type { Running, RunningContainer } from '../running';
 import { containerOf, runInside } from './inside';
 import type { RestartContext } from './place';
 
-const POLL_MILLISECONDS = 1000;
-
 /** A file in the container of a backing service. */
 export interface InsideFile {
   readonly running: Running;
@@ -17,6 +15,7 @@ export interface InsideFile {
 export interface FileWait {
   readonly context: RestartContext;
   readonly now: () => Date;
+  readonly pollMilliseconds: number;
   readonly nudge: (container: RunningContainer) => Promise<void>;
 }
 
@@ -31,6 +30,6 @@ export async function untilFileHolds(file: InsideFile, value: string, wait: File
     if (!isNudged) await wait.nudge(await containerOf(running, service));
     if (wait.context.signal.aborted || wait.now().getTime() >= wait.context.deadline)
       throw new UserError(`${service} has not read its new password yet`, { exitCode: EXIT.failed });
-    await sleep(POLL_MILLISECONDS);
+    await sleep(wait.pollMilliseconds);
   }
 }

@@ -1,5 +1,5 @@
 import { nearest } from '../../lib/nearest';
-import type { BackingService, Model, Secret, SecretKey } from '../../model/model';
+import type { BackingService, Component, Model, Secret, SecretKey } from '../../model/model';
 import { keyId } from '../secrets/plan';
 
 /** Name of the key that holds the new value until it takes the place of the old one. */
@@ -57,9 +57,7 @@ export function planRotation(model: Model, names: readonly string[]): RotationPl
 }
 
 function rotated(model: Model, secret: Secret, key: SecretKey): RotatedKey {
-  const reading = model.components.filter(({ variables }) =>
-    variables.some(({ value }) => value.kind === 'secret' && value.secret === secret.name && value.key === key.name),
-  );
+  const reading = model.components.filter((component) => reads(component, { secret, key }));
   return {
     secret: secret.name,
     key: key.name,
@@ -79,12 +77,17 @@ function refusal(model: Model, secret: Secret, key: SecretKey): string | undefin
   const taken = secret.keys.find(({ name }) => name === nextName(key.name) || name === previousName(key.name));
   if (taken !== undefined) return `${taken.name} is a key of its own, and a rotation would need that name`;
   // Only Compose has such a Secret, of Grafana: it is read once, when its volume is new.
-  const isRead =
-    service !== undefined ||
-    model.components.some(({ variables }) =>
-      variables.some(({ value }) => value.kind === 'secret' && value.secret === secret.name),
-    );
+  const isRead = service !== undefined || model.components.some((component) => reads(component, { secret, key }));
   return isRead ? undefined : 'no component reads it, and what does takes it at its first start alone';
+}
+
+function reads(
+  { variables }: Component,
+  { secret, key }: { readonly secret: Secret; readonly key: SecretKey },
+): boolean {
+  return variables.some(
+    ({ value }) => value.kind === 'secret' && value.secret === secret.name && value.key === key.name,
+  );
 }
 
 function ownerOf(model: Model, { owner }: Secret): BackingService | undefined {

@@ -11,6 +11,8 @@ import { passwordServers } from './servers';
 import { type Rotation, runStep } from './steps';
 import { newValue, valuesOf } from './values';
 
+const POLL_MILLISECONDS = 1000;
+
 /** An environment, and which of its secrets get new values. */
 export interface RotationRequest {
   readonly model: Model;
@@ -30,6 +32,8 @@ export interface RotationRun {
   readonly signal: AbortSignal;
   readonly timeoutSeconds: number;
   readonly say: (line: string) => void;
+  /** For tests: the time between two looks at a file that is to change. */
+  readonly pollMilliseconds?: number;
 }
 
 /** What a run would do. */
@@ -81,7 +85,7 @@ export async function rotate(request: RotationRequest, run: RotationRun): Promis
 
 async function runSteps(
   request: RotationRequest,
-  { say, signal, timeoutSeconds }: RotationRun,
+  { say, signal, timeoutSeconds, pollMilliseconds = POLL_MILLISECONDS }: RotationRun,
   { keys, lock }: { readonly keys: readonly RotatedKey[]; readonly lock: Lock },
 ): Promise<void> {
   const file = journalOf(request);
@@ -90,7 +94,7 @@ async function runSteps(
   const { place, model, now } = request;
   const deadline = now().getTime() + timeoutSeconds * 1000;
   const servers = passwordServers(model, place.running, keys);
-  const rotation: Rotation = { keys, place, servers, context: { signal, deadline, say }, now };
+  const rotation: Rotation = { keys, place, servers, context: { signal, deadline, say }, now, pollMilliseconds };
   for (const step of STEPS) {
     if (journal.done.includes(step)) continue;
     try {

@@ -14,6 +14,8 @@ export interface Rotation {
   readonly place: RotationPlace;
   readonly context: RestartContext;
   readonly now: () => Date;
+  /** Between two looks at a file that is to change. */
+  readonly pollMilliseconds: number;
 }
 
 /** Does one step; each may be repeated, whole or after a part of it. */
@@ -83,7 +85,8 @@ async function retire(rotation: Rotation): Promise<void> {
     if (newValue(values) === undefined) continue;
     for (const { server } of servers.filter((each) => each.key === key)) {
       const both = await passwords(rotation, key);
-      const options = { context, now: rotation.now, nudge: place.nudge.bind(place) };
+      const { now, pollMilliseconds } = rotation;
+      const options = { context, now, pollMilliseconds, nudge: place.nudge.bind(place) };
       // Probes and the next start read the file: until it is new, the old password has to be good.
       await untilFileHolds({ running: place.running, service: server.name, path: server.file }, both.new, options);
       await server.retire();
