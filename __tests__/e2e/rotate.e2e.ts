@@ -168,7 +168,8 @@ describe.each([compose, cluster('kubernetes'), cluster('helm')].map((place) => [
           const { code } = await rotate([], { killAt: new RegExp(`^  ${step}$`, 'm') });
           expect(code).toBeNull();
         }
-        expect(await rotate()).toMatchObject({ code: 0 });
+        const { code, stderr: said } = await rotate();
+        expect({ code, said }).toMatchObject({ code: 0 });
       });
       await expectRotated(before);
       if (method !== 'compose') expect(held.failures).toEqual([]);
