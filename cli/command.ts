@@ -16,6 +16,8 @@ export interface PositionalSpec {
   readonly name: string;
   readonly help: string;
   readonly required: boolean;
+  /** Takes every further word; only the last may. */
+  readonly repeat?: boolean;
 }
 
 /** Where a command reads from and writes to; a test gives its own. */

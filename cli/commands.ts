@@ -15,6 +15,7 @@ import { restore } from './commands/restore';
 import { rollback } from './commands/rollback';
 import { schema } from './commands/schema';
 import { secretsEnsure } from './commands/secrets-ensure';
+import { secretsRotate } from './commands/secrets-rotate';
 import { status } from './commands/status';
 import { synth } from './commands/synth';
 import { teardown } from './commands/teardown';
@@ -38,6 +39,7 @@ const COMMON: readonly Command[] = [
   migrate,
   outputs,
   secretsEnsure,
+  secretsRotate,
   schema,
   doctor,
 ];

@@ -182,7 +182,8 @@ function argocdDriver({ model, artifacts, projectFolder, now }: Selection, invoc
   return new ArgocdDriver({ model: { ...model, gitops }, artifacts, projectFolder, repository, env, now, cluster });
 }
 
-function clusterOptions({ model, artifacts, now }: Selection, invocation: Invocation) {
+/** What the drivers of a cluster have in common; throws a `UserError` where the environment names no cluster. */
+export function clusterOptions({ model, artifacts, now }: Selection, invocation: Invocation) {
   const { name, namespace, deploy } = model.environment;
   const binding = { environment: name, context: deploy.context, clusterUid: deploy.clusterUid };
   const { context, issue } = chooseContext(binding, textOption(invocation, 'context'));

@@ -20,7 +20,9 @@ export function overview(commands: readonly Command[], version: string): string 
 
 /** Everything about one command. */
 export function commandHelp(command: Command): string {
-  const positionals = command.positionals.map((spec) => (spec.required ? `<${spec.name}>` : `[${spec.name}]`));
+  const positionals = command.positionals.map(
+    (spec) => `${spec.required ? `<${spec.name}>` : `[${spec.name}]`}${spec.repeat === true ? '...' : ''}`,
+  );
   const usage = ['Usage: manifold', command.name, ...positionals, '[options]'].join(' ');
   const options = Object.entries(command.options).map(([name, spec]) => [optionLabel(name, spec), spec.help] as const);
   const rows = [

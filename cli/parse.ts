@@ -62,7 +62,8 @@ function checkPositionals(command: Command, positionals: readonly string[]): voi
   const missing = command.positionals.filter((spec, index) => spec.required && positionals[index] === undefined);
   if (missing.length > 0)
     throw new UserError(`manifold ${command.name}: ${missing.map((spec) => `<${spec.name}>`).join(' ')} is missing`);
-  const extra = positionals.slice(command.positionals.length);
+  const takesAll = command.positionals.at(-1)?.repeat === true;
+  const extra = takesAll ? [] : positionals.slice(command.positionals.length);
   if (extra.length > 0) throw new UserError(`manifold ${command.name}: unexpected "${extra[0]}"`);
 }
 

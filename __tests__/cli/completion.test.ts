@@ -40,7 +40,7 @@ describe('bash', () => {
   });
 
   test('commands of two words', () => {
-    expect(offered('secrets', '')).toEqual(['ensure']);
+    expect(offered('secrets', '')).toEqual(['ensure', 'rotate']);
     expect(offered('secrets', 'ensure', 'prod')).toEqual(['production']);
   });
 });

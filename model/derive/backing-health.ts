@@ -1,4 +1,5 @@
 import type { Health, Postgres, Redis } from '../model';
+import { POSTGRES_ROTATING_FILE } from './rotation-files';
 
 /** Folder in which the password of a backing service is mounted, in every method. */
 export function passwordFile(service: Postgres | Redis): string {
@@ -7,7 +8,8 @@ export function passwordFile(service: Postgres | Redis): string {
 
 /**
  * Probes of a builtin PostgreSQL. `pg_isready` needs no password and does not authenticate, so readiness runs a query
- * with the real password over TCP, as a client would.
+ * with the real password over TCP, as a client would. While the password is rotated the file may be another than the one
+ * that the server takes, and a probe that failed for that would cut everybody off: then it asks by the socket.
  */
 export function postgresHealth(service: Postgres): Health {
   const ready = [
@@ -22,7 +24,9 @@ export function postgresHealth(service: Postgres): Health {
     '-d',
     service.database,
   ];
-  const script = 'PGPASSWORD="$(cat "$1")" exec psql -w -q -h 127.0.0.1 -p "$2" -U "$3" -d "$4" -tAc "select 1"';
+  const script =
+    'host=127.0.0.1; [ ! -e "$5" ] || host=/var/run/postgresql; ' +
+    'PGPASSWORD="$(cat "$1")" exec psql -w -q -h "$host" -p "$2" -U "$3" -d "$4" -tAc "select 1"';
   const query = [
     'sh',
     '-c',
@@ -32,6 +36,7 @@ export function postgresHealth(service: Postgres): Health {
     String(service.port),
     service.user,
     service.database,
+    POSTGRES_ROTATING_FILE,
   ];
   return {
     program: 'none',

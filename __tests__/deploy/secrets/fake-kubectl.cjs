@@ -5,7 +5,7 @@ const { join } = require('node:path');
 
 const folder = process.env.FAKE_STATE;
 const file = join(folder, 'state.json');
-const args = process.argv.slice(2).filter((arg) => !arg.startsWith('--context='));
+const args = process.argv.slice(2).filter((arg) => !/^--(?:context|namespace|request-timeout)=/.test(arg));
 appendFileSync(join(folder, 'argv.log'), `${JSON.stringify(process.argv.slice(2))}\n`);
 const state = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 
@@ -20,9 +20,9 @@ function fail(reason, message) {
 }
 
 function get() {
-  const [kind, , ...names] = args.slice(
-    args.findIndex((arg) => arg in { namespace: 1, secrets: 1, persistentvolumeclaims: 1 }),
-  );
+  const words = args.slice(1).filter((arg, index, all) => !arg.startsWith('-') && all[index - 1] !== '-o');
+  const [named, ...names] = words;
+  const kind = named === 'secret' ? 'secrets' : named;
   if (kind === 'namespace' && state.forbidden) fail('Forbidden', 'namespaces is forbidden');
   const found = names.map((name) => state[`${kind}/${name}`]).filter(Boolean);
   if (found.length === 0) return '';

@@ -61,10 +61,15 @@ export interface ProjectCopy {
   remove(): void;
 }
 
-/** Makes the project `small`, for one method or those that it names itself; what it deploys goes to the cluster of these tests, and to no other. */
-export async function smallProject(method?: string): Promise<ProjectCopy> {
-  const folder = mkdtempSync(join(tmpdir(), 'manifold-small-'));
-  cpSync(join(__dirname, '..', 'project', 'small'), folder, { recursive: true });
+/** Makes the project `small`, for one method or those that it names itself. */
+export function smallProject(method?: string): Promise<ProjectCopy> {
+  return copyProject('small', method);
+}
+
+/** Makes a project of these tests; what it deploys goes to the cluster of these tests, and to no other. */
+export async function copyProject(name: 'small' | 'rotate', method?: string): Promise<ProjectCopy> {
+  const folder = mkdtempSync(join(tmpdir(), `manifold-${name}-`));
+  cpSync(join(__dirname, '..', 'project', name), folder, { recursive: true });
   const place = [
     '--set',
     `deploy.context=${await currentContext()}`,

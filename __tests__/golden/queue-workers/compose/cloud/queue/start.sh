@@ -1,6 +1,5 @@
 set -eu
 umask 077
-[ -s '/run/secrets/queue/password' ] || { echo 'no password in /run/secrets/queue/password' >&2; exit 1; }
-hash=$(sha256sum < '/run/secrets/queue/password' | cut -d ' ' -f 1)
-printf 'user default on #%s ~* &* +@all -@admin +info +client +config|get\n' "$hash" > /run/redis/users.acl
+head -c 32 /dev/urandom | sha256sum | cut -d ' ' -f 1 | tr -d '\n' > /run/redis/reload-password
+sh /etc/redis/acl.sh
 exec redis-server /etc/redis/redis.conf

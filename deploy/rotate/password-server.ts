@@ -1,0 +1,24 @@
+/** The old and the new password of a server. */
+export interface Passwords {
+  readonly old: string;
+  readonly new: string;
+}
+
+/** What a rotation asks of the server of a backing service; every call may be repeated. */
+export interface PasswordServer {
+  readonly name: string;
+  /** Path of its password file in its container. */
+  readonly file: string;
+  /** Whether it takes one password only, so that `alter` is what changes it. */
+  readonly hasOnePassword: boolean;
+  /** Why it cannot be rotated as it runs now. */
+  problem(): Promise<string | undefined>;
+  /** Makes it take both passwords where it can, and go on with a password file of either. */
+  accept(passwords: Passwords): Promise<void>;
+  /** Makes it take the new password in place of the old one, where it can take only one; else nothing. */
+  alter(passwords: Passwords): Promise<void>;
+  /** Ends what `accept` began: it takes the new password alone. */
+  retire(): Promise<void>;
+  /** Whether it lets somebody in with this password, by TCP. */
+  takes(password: string): Promise<boolean>;
+}
