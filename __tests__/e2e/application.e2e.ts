@@ -78,13 +78,13 @@ test('kubectl apply -f dist creates the environment without a warning', async ()
 
 test('secrets ensure fills the empty Secrets once, and never again', async () => {
   const first = await project.manifold(['secrets', 'ensure', 'e2e', '--output', 'json']);
-  expect({ code: first.code, stderr: first.stderr }).toMatchObject({ code: 0 });
+  expect({ code: first.code, stderr: first.stderr }).toSucceed();
   const data = async (): Promise<string> =>
     kubectl(['get', 'secret', 'postgres', '-n', namespace, '-o', 'jsonpath={.data}']);
   const before = await data();
   expect(Object.keys(JSON.parse(before) as object)).toEqual(['password']);
   expect(first.stdout).not.toContain((JSON.parse(before) as { password: string }).password);
-  expect((await project.manifold(['secrets', 'ensure', 'e2e'])).code).toBe(0);
+  expect(await project.manifold(['secrets', 'ensure', 'e2e'])).toSucceed();
   expect(await data()).toBe(before);
 });
 

@@ -58,7 +58,7 @@ beforeAll(async () => {
   if (!hasMoto()) return;
   writeFileSync(join(project.folder, 'envs', 'cloud.yaml'), ENVIRONMENT);
   const { code, stderr } = await project.manifold(['synth']);
-  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect({ code, stderr }).toSucceed();
   expect(stderr).toContain('nobody knows the host of postgres yet');
   for (const [from, to, stand] of [
     ['bootstrap/aws', bootstrap, 'bootstrap'],

@@ -71,7 +71,7 @@ beforeAll(async () => {
   await loadImages();
   folder = mkdtempSync(join(tmpdir(), 'manifold-saved-'));
   cpSync(join(__dirname, 'project', 'saved'), folder, { recursive: true });
-  expect(await manifold('deploy', '--yes')).toMatchObject({ code: 0 });
+  expect(await manifold('deploy', '--yes')).toSucceed();
   await psql(`create schema app; ${ROWS}`);
   for (const words of KEYS) await redis(...words);
 });
@@ -94,7 +94,7 @@ describe('with a backup', () => {
 
   beforeAll(async () => {
     before = await data();
-    expect(await manifold('backup', '--metrics', join(folder, 'backup.prom'))).toMatchObject({ code: 0 });
+    expect(await manifold('backup', '--metrics', join(folder, 'backup.prom'))).toSucceed();
     saved = await newest();
     cpSync(saved.folder, join(folder, 'kept'), { recursive: true });
   });
@@ -138,7 +138,7 @@ describe('with a backup', () => {
     expect(await manifold('restore')).toMatchObject({ code: 1, stderr: expect.stringContaining('--replace') });
     expect(await manifold('restore', '--replace', '--confirm', 'other')).toMatchObject({ code: 1 });
     expect(await psql("select to_regclass('app.later') is not null")).toBe('t\n');
-    expect(await manifold('restore', saved.name, '--replace', '--confirm', 'e2e')).toMatchObject({ code: 0 });
+    expect(await manifold('restore', saved.name, '--replace', '--confirm', 'e2e')).toSucceed();
     expect(await data()).toBe(before);
     expect(await writerRuns()).toBe(true);
   });
@@ -169,7 +169,7 @@ describe('with a backup', () => {
   });
 
   test('the nightly service leaves a dump in its volume that reads to its end', async () => {
-    expect(await cli(['synth', '--project', folder])).toMatchObject({ code: 0 });
+    expect(await cli(['synth', '--project', folder])).toSucceed();
     const compose = composeProject(join(folder, 'dist', 'compose', 'e2e'));
     const run = await compose.try('--profile', 'jobs', 'run', '--rm', 'db-backup');
     expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^db-\d{8}T\d{6}Z\.dump: \d+ bytes/) });
@@ -179,10 +179,10 @@ describe('with a backup', () => {
   });
 
   test('teardown takes a last backup, and an environment that is new gets it back without --replace', async () => {
-    expect(await manifold('teardown', '--delete-data', '--confirm', 'e2e')).toMatchObject({ code: 0 });
+    expect(await manifold('teardown', '--delete-data', '--confirm', 'e2e')).toSucceed();
     expect((await newest()).name).not.toBe(saved.name);
-    expect(await manifold('deploy', '--yes')).toMatchObject({ code: 0 });
-    expect(await manifold('restore')).toMatchObject({ code: 0 });
+    expect(await manifold('deploy', '--yes')).toSucceed();
+    expect(await manifold('restore')).toSucceed();
     expect(await data()).toBe(before);
   });
 });

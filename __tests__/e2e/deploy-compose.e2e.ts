@@ -59,7 +59,7 @@ test('a change makes one container again, and a rollback brings the old configur
   expect(stderr).toContain('~ Service/web: configuration');
   expect(stderr).not.toContain('Service/cache');
   expect(await behaviour()).toBe('other');
-  expect(await project.run('rollback', ['--yes'])).toMatchObject({ code: 0 });
+  expect(await project.run('rollback', ['--yes'])).toSucceed();
   expect(await behaviour()).toBe('well');
   const { stdout } = await project.run('history');
   expect(stdout.split('\n').filter((line) => line.includes('deployed'))).toHaveLength(3);
@@ -154,10 +154,10 @@ test('what was stopped and removed by hand is seen, and put right', async () => 
   await docker('stop', `${PROJECT}-web-1`);
   expect((await project.run('status', ['--exit-code'])).code).toBe(3);
   expect((await project.run('diff', ['--exit-code'])).stdout).toContain('~ Service/web: state: exited');
-  expect(await deploy()).toMatchObject({ code: 0 });
+  expect(await deploy()).toSucceed();
   await docker('rm', '--force', `${PROJECT}-web-1`);
   expect((await project.run('diff')).stdout).toContain('+ Service/web');
-  expect(await deploy()).toMatchObject({ code: 0 });
+  expect(await deploy()).toSucceed();
   expect(await behaviour()).toBe('well');
 });
 
@@ -171,7 +171,7 @@ test.each([
   const next = await deploy(['config.BEHAVIOUR=other']);
   expect(next).toMatchObject({ code: 0, stderr: expect.stringContaining('taking over the lock') });
   expect(await behaviour()).toBe('other');
-  expect(await deploy()).toMatchObject({ code: 0 });
+  expect(await deploy()).toSucceed();
 });
 
 test('of two that start at once one wins, and the other names it', async () => {
@@ -194,20 +194,20 @@ test('a full disk ends it without a change, says so, and the next run goes on', 
   } finally {
     execFileSync('umount', [state]);
   }
-  expect(await deploy()).toMatchObject({ code: 0 });
+  expect(await deploy()).toSucceed();
 });
 
 test('a teardown keeps the data, and may be repeated; with the name typed it goes', async () => {
   const script = 'REDISCLI_AUTH="$(cat /run/secrets/cache/password)" exec redis-cli -e ';
   const redis = (words: string) => docker('exec', `${PROJECT}-cache-1`, 'sh', '-c', script + words);
   await redis('set kept 42');
-  expect(await project.run('teardown', ['--yes'])).toMatchObject({ code: 0 });
-  expect(await project.run('teardown', ['--yes'])).toMatchObject({ code: 0 });
+  expect(await project.run('teardown', ['--yes'])).toSucceed();
+  expect(await project.run('teardown', ['--yes'])).toSucceed();
   expect(await containers()).toBe('');
   const words = ['--delete-data', '--confirm', 'e2e'];
   const refused = await project.run('teardown', words);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('cache is not ready') });
-  expect(await deploy()).toMatchObject({ code: 0 });
+  expect(await deploy()).toSucceed();
   expect((await redis('get kept')).trim()).toBe('42');
   expect(await project.run('teardown', ['--delete-data', '--confirm', 'e3e'])).toMatchObject({ code: 1 });
   const gone = await project.run('teardown', ['--delete-data', '--confirm', 'e2e']);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const scratch = join(project.folder, 'scratch');
   mkdirSync(scratch);
   variables = { TF_CLI_CONFIG_FILE: terraformSettings(scratch) };
-  expect(await cli(['synth', '--project', project.folder])).toMatchObject({ code: 0 });
+  expect(await cli(['synth', '--project', project.folder])).toSucceed();
 });
 
 afterAll(async () => {
@@ -57,7 +57,7 @@ describe.each(['compose', 'kubernetes', 'helm', 'terraform'])('%s: the whole app
   });
 
   test('one command creates it', async () => {
-    expect(await manifold('deploy', method, '--yes', '--timeout', '2m30s')).toMatchObject({ code: 0 });
+    expect(await manifold('deploy', method, '--yes')).toSucceed();
   });
 
   test('it passes every check', async () => {
@@ -75,7 +75,7 @@ describe.each(['compose', 'kubernetes', 'helm', 'terraform'])('%s: the whole app
     await provisioner?.stop();
     provisioner = undefined;
     const result = await manifold('teardown', method, '--delete-data', '--confirm', 'e2e');
-    expect(result).toMatchObject({ code: 0 });
+    expect(result).toSucceed();
     const left = await Promise.all([
       docker('ps', '--all', '--format', '{{.Names}}'),
       docker('volume', 'ls', '--quiet'),
@@ -91,15 +91,15 @@ describe.each(['compose', 'kubernetes', 'helm', 'terraform'])('%s: the whole app
 
 describe('terraform', () => {
   test('what a run that was killed has made is found again', async () => {
-    expect(await manifold('deploy', 'terraform', '--yes')).toMatchObject({ code: 0 });
+    expect(await manifold('deploy', 'terraform', '--yes')).toSucceed();
     const run = ['deploy', 'e2e', '--project', project.folder, '--method', 'terraform', ...words, '--yes'];
     const changed = [...run, '--allow-stale', '--set', 'config.LOG_LEVEL=warn'];
     expect((await cli(changed, { env: variables, killAt: /ok Providers and state/ })).code).toBeNull();
-    expect(await cli(changed, { env: variables })).toMatchObject({ code: 0 });
-    expect(await manifold('rollback', 'terraform', '--yes')).toMatchObject({ code: 0 });
-    expect(await manifold('teardown', 'terraform', '--yes')).toMatchObject({ code: 0 });
+    expect(await cli(changed, { env: variables })).toSucceed();
+    expect(await manifold('rollback', 'terraform', '--yes')).toSucceed();
+    expect(await manifold('teardown', 'terraform', '--yes')).toSucceed();
     expect(await docker('volume', 'ls', '--quiet')).toContain('pfm-e2e');
     const all = ['--delete-data', '--no-backup', '--confirm', 'e2e'];
-    expect(await manifold('teardown', 'terraform', ...all)).toMatchObject({ code: 0 });
+    expect(await manifold('teardown', 'terraform', ...all)).toSucceed();
   });
 });

@@ -35,7 +35,7 @@ test('the API server accepts every environment, server-side, without a warning',
 
 test('a second server-side apply changes nothing', async () => {
   const before = await Promise.all(namespaces.map(desiredState));
-  expect((await tryKubectl(['apply', '--server-side', '-f', dist])).code).toBe(0);
+  expect(await tryKubectl(['apply', '--server-side', '-f', dist])).toSucceed();
   expect(await Promise.all(namespaces.map(desiredState))).toEqual(before);
 });
 

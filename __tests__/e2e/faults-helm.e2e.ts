@@ -35,7 +35,7 @@ function helmStatus(): Promise<string> {
 async function killHelm(...words: readonly string[]): Promise<void> {
   const dist = join(project.folder, 'scratch');
   const sets = ['--set', 'components.web.image=lab.local/none:1'];
-  expect(await cli(['synth', '--project', project.folder, '--dir', dist, ...sets])).toMatchObject({ code: 0 });
+  expect(await cli(['synth', '--project', project.folder, '--dir', dist, ...sets])).toSucceed();
   const chart = join(dist, 'helm', 'small');
   const args = [
     ...words,
@@ -109,12 +109,12 @@ test('another method is refused while this one has the environment', async () =>
 
 test('where somebody deleted what helm knew, the next run makes a release of what is there', async () => {
   await kubectl(['delete', 'secrets', '-n', namespace, '-l', 'owner=helm']);
-  expect(await deploy('config.BEHAVIOUR=other')).toMatchObject({ code: 0 });
+  expect(await deploy('config.BEHAVIOUR=other')).toSucceed();
   expect(await helmStatus()).toBe('deployed');
 });
 
 test('a teardown keeps claims and Secrets; with the name typed the namespace goes', async () => {
-  expect(await project.run('teardown', ['--yes'])).toMatchObject({ code: 0 });
+  expect(await project.run('teardown', ['--yes'])).toSucceed();
   const left = await kubectl(['get', 'pvc,secret', '-n', namespace, '-o', 'name']);
   expect(left).toContain('persistentvolumeclaim/data-cache-0');
   expect(left).toContain('secret/cache');
@@ -126,6 +126,6 @@ test('a teardown keeps claims and Secrets; with the name typed the namespace goe
     stderr: expect.stringContaining('--no-backup'),
   });
   expect(await kubectl(['get', 'pvc', '-n', namespace, '-o', 'name'])).toContain('persistentvolumeclaim/data-cache-0');
-  expect(await project.run('teardown', [...words, '--no-backup'])).toMatchObject({ code: 0 });
+  expect(await project.run('teardown', [...words, '--no-backup'])).toSucceed();
   expect(await kubectl(['get', 'namespace', namespace, '--ignore-not-found'])).toBe('');
 });

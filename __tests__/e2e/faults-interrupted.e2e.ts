@@ -20,7 +20,7 @@ function deploy(behaviour: string, options: CliOptions = {}): Promise<CliResult>
 
 /** The state that an undisturbed run ends in. */
 async function stateOf(behaviour: string): Promise<Record<string, unknown>> {
-  expect(await deploy(behaviour)).toMatchObject({ code: 0 });
+  expect(await deploy(behaviour)).toSucceed();
   return deployed(namespace);
 }
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const { path, content } = faultyKubeconfig(proxy.url);
   writeFileSync(path(project.folder), content);
   faulty = { env: { KUBECONFIG: path(project.folder) } };
-  expect(await deploy('well')).toMatchObject({ code: 0 });
+  expect(await deploy('well')).toSucceed();
 });
 
 afterEach(() => {
@@ -67,9 +67,9 @@ describe('killed with SIGKILL', () => {
     ['before pruning', /ok Everything ready/],
     ['after pruning', /ok What is no longer wanted/],
   ])('%s: the next run ends in the state of an undisturbed one', async (_title, killAt) => {
-    expect(await deploy('well')).toMatchObject({ code: 0 });
+    expect(await deploy('well')).toSucceed();
     expect((await deploy('other', { killAt })).code).toBeNull();
-    expect(await deploy('other')).toMatchObject({ code: 0 });
+    expect(await deploy('other')).toSucceed();
     expect(await deployed(namespace)).toEqual(wanted);
     expect(await leases()).toBe('');
   });
@@ -86,7 +86,7 @@ describe('two at once', () => {
     const { code, stderr } = await deploy('three', { killAt: /ok Databases/, signal: 'SIGINT' });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('interrupted') });
     expect(await leases()).toBe('');
-    expect(await deploy('three')).toMatchObject({ code: 0 });
+    expect(await deploy('three')).toSucceed();
   });
 });
 
@@ -104,7 +104,7 @@ describe('an API server', () => {
       return fault;
     };
     const { code, stderr } = await deploy(title.replace(/\W+/g, '-'), faulty);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect({ code, stderr }).toSucceed();
     expect(left).toBe(0);
   });
 
@@ -113,7 +113,7 @@ describe('an API server', () => {
       await sleep(150);
       return undefined;
     };
-    expect(await deploy('slow', faulty)).toMatchObject({ code: 0 });
+    expect(await deploy('slow', faulty)).toSucceed();
   });
 
   test('that is gone for five seconds in the middle', async () => {
@@ -122,7 +122,7 @@ describe('an API server', () => {
       if (goneUntil === 0 && method === 'PATCH') goneUntil = Date.now() + 5000;
       return Date.now() < goneUntil ? 'reset' : undefined;
     };
-    expect(await deploy('gone-for-a-while', faulty)).toMatchObject({ code: 0 });
+    expect(await deploy('gone-for-a-while', faulty)).toSucceed();
   });
 
   test('that is gone for good in the middle: the run ends with its reason, and a later one mends it', async () => {
@@ -150,6 +150,6 @@ describe('an API server', () => {
     expect(stderr).toMatch(/orbidden|fault 403/);
     expect(Object.keys(await deployed(namespace))).toEqual(expect.arrayContaining(before));
     proxy.fault = () => undefined;
-    expect(await deploy('forbidden')).toMatchObject({ code: 0 });
+    expect(await deploy('forbidden')).toSucceed();
   });
 });

@@ -20,7 +20,7 @@ function deploy(
 
 async function mustDeploy(...sets: readonly string[]): Promise<CliResult> {
   const result = await deploy(sets);
-  expect(result).toMatchObject({ code: 0 });
+  expect(result).toSucceed();
   return result;
 }
 
@@ -96,7 +96,7 @@ describe('a release that does not come up is rolled back, with its cause', () =>
     expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringMatching(cause) });
     expect(await newest()).toMatchObject({ status: 'rolled-back' });
     expect(await deployed(namespace)).toEqual(before);
-    expect((await project.run('status', ['--exit-code'])).code).toBe(0);
+    expect(await project.run('status', ['--exit-code'])).toSucceed();
   });
 
   test.each([
@@ -124,7 +124,7 @@ describe('a release that does not come up is rolled back, with its cause', () =>
     expect(code).toBe(1);
     expect((await project.run('status', ['--exit-code'])).code).toBe(3);
     await mustDeploy();
-    expect((await project.run('status', ['--exit-code'])).code).toBe(0);
+    expect(await project.run('status', ['--exit-code'])).toSucceed();
   });
 });
 
@@ -160,7 +160,7 @@ describe('nothing is written when it is known before', () => {
     refused(deploy(['secrets.provider=external', 'secrets.store.name=vault']), { code: 1, says: 'missing-crd' }));
 
   test('dist is not what would be deployed', async () => {
-    expect(await cli(['synth', '--project', project.folder])).toMatchObject({ code: 0 });
+    expect(await cli(['synth', '--project', project.folder])).toSucceed();
     const dist = join(project.folder, 'dist');
     appendFileSync(join(dist, 'small-e2e.k8s.yaml'), '# reviewed\n');
     await refused(deploy(), { code: 1, says: 'stale-dist' });
@@ -218,7 +218,7 @@ describe('what others did to the objects', () => {
     const diff = await project.run('diff', ['--exit-code']);
     expect(diff).toMatchObject({ code: 3, stdout: expect.stringContaining('terminationGracePeriodSeconds') });
     await mustDeploy();
-    expect((await project.run('diff', ['--exit-code'])).code).toBe(0);
+    expect(await project.run('diff', ['--exit-code'])).toSucceed();
   });
 
   test('what was deleted by hand is made again', async () => {
@@ -232,7 +232,7 @@ describe('what others did to the objects', () => {
     await kubectl(['delete', 'service', 'web', '-n', namespace]);
     await kubectl(['create', 'service', 'clusterip', 'web', '--tcp=80', '-n', namespace]);
     expect(await deploy()).toMatchObject({ code: 1, stderr: expect.stringContaining('other-owner') });
-    expect(await deploy([], ['--take-over'])).toMatchObject({ code: 0 });
+    expect(await deploy([], ['--take-over'])).toSucceed();
   });
 
   test('a component that left the model is pruned, and what holds data is not', async () => {
@@ -263,7 +263,7 @@ describe('rollback', () => {
     const { number } = await newest();
     await mustDeploy('config.BEHAVIOUR=other');
     const result = await project.run('rollback', [String(number), '--yes']);
-    expect(result).toMatchObject({ code: 0 });
+    expect(result).toSucceed();
     expect(await deployed(namespace)).toEqual(before);
   });
 
@@ -279,8 +279,8 @@ describe('teardown', () => {
 
   test('keeps the data, may be repeated, and the next release finds it', async () => {
     await kubectl([...redis, `${script} set kept 42`]);
-    expect(await project.run('teardown', ['--yes'])).toMatchObject({ code: 0 });
-    expect(await project.run('teardown', ['--yes'])).toMatchObject({ code: 0 });
+    expect(await project.run('teardown', ['--yes'])).toSucceed();
+    expect(await project.run('teardown', ['--yes'])).toSucceed();
     expect(await kubectl(['get', 'pods', '-n', namespace, '-o', 'name'])).toBe('');
     const { stdout } = await project.run('status');
     expect(stdout).toContain('nothing is deployed');
@@ -309,7 +309,7 @@ describe('teardown', () => {
     await kubectl(['get', 'pod', 'cache-0', '-n', namespace]);
     await provisioner?.stop();
     provisioner = undefined;
-    expect(await project.run('teardown', [...words, '--confirm', 'e2e'])).toMatchObject({ code: 0 });
+    expect(await project.run('teardown', [...words, '--confirm', 'e2e'])).toSucceed();
     expect(await kubectl(['get', 'namespace', namespace, '--ignore-not-found'])).toBe('');
     await kubectl(['delete', 'clusterrolebinding', 'manifold-e2e-limited', '--ignore-not-found']);
   });

@@ -74,7 +74,7 @@ test('the Namespace of the chart comes first, with its Pod Security labels', asy
 
 test('secrets ensure makes the Secrets, and helm install --wait takes them over with their data', async () => {
   const ensured = await project.manifold(['secrets', 'ensure', 'e2e', '--set', `namespace=${namespace}`]);
-  expect({ code: ensured.code, stderr: ensured.stderr }).toMatchObject({ code: 0 });
+  expect({ code: ensured.code, stderr: ensured.stderr }).toSucceed();
   const data = ['get', 'secret', 'postgres', '-n', namespace, '-o', 'jsonpath={.data.password}'];
   const before = await kubectl(data);
   expect(before).not.toBe('');

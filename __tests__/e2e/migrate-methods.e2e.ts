@@ -55,7 +55,7 @@ beforeAll(async () => {
   words = ['--set', `deploy.context=${await currentContext()}`, '--set', `deploy.clusterUid=${await clusterUid()}`];
   provisioner = startProvisioner(NAMESPACE);
   for (const method of ['compose', 'kubernetes'])
-    expect(await manifold('deploy', ['--method', method, '--yes'])).toMatchObject({ code: 0 });
+    expect(await manifold('deploy', ['--method', method, '--yes'])).toSucceed();
   const table =
     'create table ledger (id serial primary key, note text not null, at timestamptz not null, amount numeric(20,4))';
   const fill = `insert into ledger (note, at, amount) select md5(i::text), now() + i * interval '1 second', i / 7.0 from generate_series(1, ${ROWS}) i`;
@@ -81,7 +81,7 @@ test('from Compose to Kubernetes, killed in the middle and gone on with: nothing
   const killed = await manifold('migrate', move, { killAt: /restore postgres/ });
   expect(killed.code).toBeNull();
   expect(await fingerprint('compose')).toBe(before);
-  expect(await manifold('migrate', move)).toMatchObject({ code: 0 });
+  expect(await manifold('migrate', move)).toSucceed();
   expect(await fingerprint('kubernetes')).toBe(before);
   expect(await fingerprint('compose')).toBe(before);
 });
@@ -90,7 +90,7 @@ test('and back, with what was written since', async () => {
   await inside('kubernetes', 'postgres', PSQL, "insert into ledger (note, at, amount) values ('since', now(), 1)");
   const before = await fingerprint('kubernetes');
   const move = ['--from', 'kubernetes', '--to', 'compose', '--yes'];
-  expect(await manifold('migrate', move)).toMatchObject({ code: 0 });
+  expect(await manifold('migrate', move)).toSucceed();
   expect(await fingerprint('compose')).toBe(before);
   const { code } = await manifold('status', ['--method', 'compose', '--exit-code']);
   expect([0, 3]).toContain(code);

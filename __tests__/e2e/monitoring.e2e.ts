@@ -78,12 +78,12 @@ beforeAll(async () => {
   await loadImages(['node', 'postgres', 'redis', 'prometheus', 'alertmanager', 'postgres-exporter', 'redis-exporter']);
   const environment = join(project.folder, 'envs', 'e2e.yaml');
   writeFileSync(environment, `${readFileSync(environment, 'utf8')}${WATCHED}`);
-  expect(await project.manifold(['synth'])).toMatchObject({ code: 0 });
+  expect(await project.manifold(['synth'])).toSucceed();
   const url = `NOTIFICATION_URL=http://${hostAddress()}:19099/`;
   const [name = '', value = ''] = url.split(/=(.*)/s);
   process.env[name] = value;
   const words = ['secrets', 'ensure', 'e2e', '--method', 'compose', '--from-env', `notifications/url=${name}`];
-  expect(await project.manifold(words)).toMatchObject({ code: 0 });
+  expect(await project.manifold(words)).toSucceed();
 }, 180_000);
 
 afterAll(async () => {

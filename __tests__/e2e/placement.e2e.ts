@@ -35,14 +35,14 @@ afterAll(async () => {
 
 test('one command deploys each part by its own method, and a second one does nothing', async () => {
   const { code, stderr } = await run('deploy', '--yes');
-  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect({ code, stderr }).toSucceed();
   expect(await kubectl(['get', 'deployments', '-n', namespace, '-o', 'name'])).toBe('deployment.apps/web\n');
   expect(await docker('ps', '--filter', 'label=com.docker.compose.project=small-e2e', '--format', '{{.Names}}')).toBe(
     'small-e2e-aside-1\n',
   );
   expect(await aside()).toBe('aside');
   const again = await run('deploy', '--yes');
-  expect(again).toMatchObject({ code: 0 });
+  expect(again).toSucceed();
   expect(again.stderr.match(/unchanged \(release 1\)/g)).toHaveLength(2);
 });
 
@@ -57,7 +57,7 @@ test('status, checks and history tell the parts apart', async () => {
   const history = await run('history', '--output', 'json');
   expect(Object.keys(JSON.parse(history.stdout).methods)).toEqual(METHODS);
   const checks = await run('checks', '--category', 'integration', '--category', 'networking');
-  expect({ code: checks.code, text: checks.stdout }).toMatchObject({ code: 0 });
+  expect({ code: checks.code, text: checks.stdout }).toSucceed();
 });
 
 test('what stands in the way of one part keeps both as they are', async () => {
@@ -74,14 +74,14 @@ test('what stands in the way of one part keeps both as they are', async () => {
 });
 
 test('a rollback is of one part', async () => {
-  expect(await run('deploy', '--yes', '--set', 'config.BEHAVIOUR=other')).toMatchObject({ code: 0 });
+  expect(await run('deploy', '--yes', '--set', 'config.BEHAVIOUR=other')).toSucceed();
   expect(await run('rollback', '--yes')).toMatchObject({ code: 2 });
-  expect(await run('rollback', '--yes', '--method', 'kubernetes')).toMatchObject({ code: 0 });
+  expect(await run('rollback', '--yes', '--method', 'kubernetes')).toSucceed();
   expect(await aside()).toBe('aside');
 });
 
 test('a teardown removes both parts', async () => {
-  expect(await run('teardown', '--yes')).toMatchObject({ code: 0 });
+  expect(await run('teardown', '--yes')).toSucceed();
   expect(await kubectl(['get', 'deployments', '-n', namespace, '-o', 'name'])).toBe('');
   expect(await docker('ps', '--all', '--filter', 'label=com.docker.compose.project=small-e2e', '--quiet')).toBe('');
 });

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await loadImages();
   copyModule('local', root);
   const { code, stderr } = await project.manifold(['synth']);
-  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect({ code, stderr }).toSucceed();
 });
 
 afterAll(() => {

@@ -7,7 +7,8 @@ import { getObject, kubectl } from './kubectl';
 import { kubeconfig } from './lab';
 
 const repository = join(__dirname, '..', '..', '..');
-const LIMIT_MS = 170_000;
+// Longer than the limit of a deployment, which then can say what it waited for.
+const LIMIT_MS = 660_000;
 
 export interface CliResult {
   /** Null when it was killed. */
