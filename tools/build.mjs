@@ -1,7 +1,6 @@
 // Bundles the command line into build/manifold.cjs, so that a run loads one file instead of compiling a hundred.
 import { chmodSync } from 'node:fs';
 import { build } from 'esbuild';
-import external from './external.cjs';
 
 const outfile = 'build/manifold.cjs';
 await build({
@@ -11,7 +10,6 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external,
   banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',
 });
