@@ -4,6 +4,7 @@ import { withSyncWaves } from './argocd/sync-waves';
 import { ConfigChart } from './config-chart';
 import { DataChart } from './data-chart';
 import { EdgeChart } from './edge-chart';
+import { LogsChart } from './logs-chart';
 import { MonitoringChart } from './monitoring-chart';
 import { NamespaceChart } from './namespace-chart';
 import { NetworkPolicyChart } from './network-policy-chart';
@@ -15,7 +16,7 @@ export type { KubernetesObject } from './objects';
 
 /** An object with its place in the charts. */
 export interface PlacedObject {
-  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `workloads`, `edge` or `monitoring`. */
+  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `workloads`, `edge`, `monitoring` or `logs`. */
   readonly chart: string;
   /** Name of the workload or policy it belongs to. */
   readonly owner: string;
@@ -42,6 +43,7 @@ export function placeObjects(model: Model): PlacedObject[] {
     new WorkloadsChart(app, 'workloads', props),
     new EdgeChart(app, 'edge', props),
     new MonitoringChart(app, 'monitoring', props),
+    new LogsChart(app, 'logs', props),
   ];
   const placed = charts.flatMap((chart) => apiObjectsOf(chart).map((object) => place(chart, object)));
   const objects = withSyncWaves(

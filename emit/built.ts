@@ -15,6 +15,6 @@ export function buildEnvironment(model: Model): BuiltEnvironment {
   return {
     model,
     objects: placed.map(({ object }) => object),
-    monitoring: placed.filter(({ chart }) => chart === 'monitoring').map(({ object }) => object),
+    monitoring: placed.filter(({ chart }) => chart === 'monitoring' || chart === 'logs').map(({ object }) => object),
   };
 }

@@ -6,6 +6,7 @@ import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { ComposeSettings } from './schema/compose';
 import type { DeploySettings } from './schema/deploy';
 import type { Edge } from './schema/edge';
+import type { Logs } from './schema/logs';
 import type { Monitoring } from './schema/monitoring';
 import type { Placement } from './schema/placement';
 import type { LimitRange, Quota } from './schema/policy';
@@ -55,7 +56,7 @@ export interface EnvironmentModel {
   readonly deploy: DeploySettings;
   readonly placement: Placement;
   readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
-  readonly logs?: { readonly retentionDays: number };
+  readonly logs?: Logs;
   /** Absent: nothing watches it but the profile of Compose. */
   readonly monitoring?: Monitoring;
   readonly infrastructure: Infrastructure;

@@ -2,6 +2,7 @@ import type { AlertDefinition } from './alert';
 import { BACKUPS } from './rules/backups';
 import { CAPACITY } from './rules/capacity';
 import { CERTIFICATES } from './rules/certificates';
+import { LOGS } from './rules/logs';
 import { POSTGRES } from './rules/postgres';
 import { REDIS } from './rules/redis';
 import { SLO } from './rules/slo';
@@ -17,5 +18,6 @@ export const DEFINITIONS: Readonly<Record<string, readonly AlertDefinition[]>> =
   postgres: POSTGRES,
   redis: REDIS,
   backups: BACKUPS,
+  logs: LOGS,
   certificates: CERTIFICATES,
 };

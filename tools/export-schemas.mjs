@@ -28,6 +28,7 @@ const kinds = {
   'apis/batch/v1': ['Job', 'CronJob'],
   'apis/autoscaling/v2': ['HorizontalPodAutoscaler'],
   'apis/policy/v1': ['PodDisruptionBudget'],
+  'apis/rbac.authorization.k8s.io/v1': ['Role', 'RoleBinding'],
   'apis/networking.k8s.io/v1': ['NetworkPolicy', 'Ingress'],
 };
 

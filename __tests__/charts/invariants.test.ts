@@ -50,9 +50,10 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
     expect(ids).toEqual([...new Set(ids)]);
   });
 
-  test.each(all.map((each) => [each.name, each] as const))('%s is hardened', (_name, { pod, container }) => {
+  test.each(all.map((each) => [each.name, each] as const))('%s is hardened', (name, { pod, container }) => {
     expect(pod).toMatchObject({
-      automountServiceAccountToken: false,
+      // What reads logs asks the API server for them.
+      automountServiceAccountToken: name === 'alloy',
       enableServiceLinks: false,
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     });
@@ -165,8 +166,8 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
     for (const secret of named(objects, 'Secret'))
       expect(Object.keys(secret).sort()).toEqual(['apiVersion', 'kind', 'metadata', 'type']);
     for (const map of named(objects, 'ConfigMap')) {
-      // No pod mounts a dashboard: Grafana looks for it by its label, and keeps it by the name of its file.
-      if (map.metadata.labels.grafana_dashboard === '1') continue;
+      // No pod mounts a dashboard or data source: Grafana looks for it by its label, and keeps it by the name of its file.
+      if (map.metadata.labels.grafana_dashboard === '1' || map.metadata.labels.grafana_datasource === '1') continue;
       expect(map.immutable).toBe(true);
       expect(map.metadata.name).toMatch(/-[0-9a-f]{10}$/);
     }

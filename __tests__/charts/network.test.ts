@@ -36,7 +36,12 @@ function graph(model: Model): string[] {
       if (service) return service.hosting.mode === 'builtin' ? [`${from} -> ${need.name}:${service.port}`] : [];
       return (target?.ports ?? []).map(({ number }) => `${from} -> ${need.name}:${number}`);
     });
-  return [...new Set(model.components.flatMap(ways))].sort();
+  return [...new Set([...model.components.flatMap(ways), ...logWays(model).map((way) => `${way}:3100`)])].sort();
+}
+
+/** What reads logs sends them to what keeps them. */
+function logWays({ environment }: Model): string[] {
+  return environment.logs?.loki === undefined ? [] : ['alloy -> loki'];
 }
 
 /** Addresses that a component may reach on a port, by what it needs. */
@@ -103,6 +108,16 @@ describe.each(guarded)('NetworkPolicies of %s', (_title, model, objects) => {
     }
   });
 
+  test('let what reads logs ask an API server, and nothing else outside', () => {
+    const alloy = pods.find(({ name }) => name === 'alloy');
+    expect(alloy === undefined).toBe(logWays(model).length === 0);
+    if (alloy === undefined) return;
+    const servers = OUTSIDE.filter(({ name }) => name !== 'metadata of the cloud');
+    expect(OUTSIDE.flatMap((to) => open(alloy, to)).sort()).toEqual(
+      servers.map(({ name }) => `alloy -> ${name}:443`).sort(),
+    );
+  });
+
   test('are what makes the difference: a pod that none selects is open', () => {
     const from = pods[0] ?? { name: 'missing' };
     const ends = { from, to: { name: 'public', address: '93.184.216.34' } };
@@ -134,6 +149,7 @@ describe.each(guarded)('NetworkPolicies of %s', (_title, model, objects) => {
         .filter((need) => need.kind === 'component' || builtin.has(need.name))
         .map((need) => `${from} -> ${need.name}`),
     );
+    graph.push(...logWays(model));
     expect(inbound.sort()).toEqual(graph.sort());
     expect(outbound.sort()).toEqual(graph);
   });

@@ -3,6 +3,7 @@ import { type AlertTest, series } from './alert-case';
 const DB = 'job="db-exporter"';
 const CACHE = 'job="cache-exporter"';
 const API = 'job="api"';
+const LOKI = 'job="loki"';
 const REQUESTS = 'http_request_duration_seconds';
 
 /** Requests of four days: `errors` and `slow` of 100 in a minute. */
@@ -49,6 +50,25 @@ export const SERVICE_TESTS: readonly AlertTest[] = [
     at: '10m',
     fires: [series('up', API, '1x10'), series('up', CACHE, '1x10')],
     quiet: [series('up', API, '1x10'), series('up', DB, '1x3 _x3 1x4'), series('up', CACHE, '1x10')],
+  },
+  {
+    alert: 'LogsNotArriving',
+    at: '40m',
+    fires: [series('loki_distributor_lines_received_total', `${LOKI},tenant="fake"`, '500x40')],
+    quiet: [series('loki_distributor_lines_received_total', `${LOKI},tenant="fake"`, '500+1x40')],
+  },
+  // Nothing at all was ever received, or nobody answers.
+  {
+    alert: 'LogsNotArriving',
+    at: '40m',
+    fires: [],
+    quiet: [series('loki_distributor_lines_received_total', LOKI, '0+9x40')],
+  },
+  {
+    alert: 'LogRetentionStopped',
+    at: '9h',
+    fires: [series('loki_compactor_apply_retention_last_successful_run_timestamp_seconds', LOKI, '0x540')],
+    quiet: [series('loki_compactor_apply_retention_last_successful_run_timestamp_seconds', LOKI, '0+60x540')],
   },
   { alert: 'PostgresDown', at: '5m', fires: [series('pg_up', DB, '0x5')], quiet: [series('pg_up', DB, '1x5')] },
   {

@@ -29,6 +29,7 @@ components: { api: { autoscaling: { minReplicas: 1, maxReplicas: 4, cpu: 70 } } 
 edge: { kind: ingress, className: traefik, tls: { issuer: letsencrypt } }
 quota: {}
 backups: { schedule: "0 2 * * *", keepDays: 7 }
+logs: { retentionDays: 7, loki: {} }
 `;
 
 /** An environment in which every alert has something to be about. */

@@ -1,5 +1,6 @@
 import { composeHostPorts, composeReplicas } from '../../model/derive/compose-ports';
 import { hasTls, isPublicName } from '../../model/derive/edge';
+import { logStore } from '../../model/derive/log-store';
 import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
@@ -50,6 +51,9 @@ function environmentLosses(model: Model): PathAndReason[] {
     ...backupLosses(model).map((reason) => ['backups', reason] as const),
     ...(environment.logs
       ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]
+      : []),
+    ...(logStore(model)
+      ? [['logs.loki', 'Alloy would need the socket of Docker, which is root on the host'] as const]
       : []),
     ...(environment.quota ? [['quota', 'a host has no quota: each service has its own limits'] as const] : []),
     ...(environment.limitRange ? [['limitRange', 'every service states its own limits'] as const] : []),

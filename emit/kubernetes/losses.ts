@@ -19,7 +19,7 @@ export function kubernetesLosses(model: Model): Loss[] {
       ? []
       : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
     ...backupLosses(model).map((reason) => loss('backups', reason)),
-    ...(environment.logs
+    ...(environment.logs && environment.logs.loki === undefined
       ? [loss('logs.retentionDays', 'the log store of the cluster decides how long logs are kept')]
       : []),
     ...(isAtLeast(environment.kubernetesVersion, '1.30') ||

@@ -15,6 +15,7 @@ export function terraformLosses(model: Model): Loss[] {
     ...(environment.backups && environment.provider === 'local'
       ? [['backups', 'the engine starts nothing on a schedule: run `manifold backup` from a scheduler']]
       : []),
+    ...(environment.logs?.loki ? [['logs.loki', 'what keeps logs runs in the cluster; see the manifests']] : []),
     ...(environment.quota ? [['quota', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.limitRange ? [['limitRange', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.images.pullSecrets.length > 0

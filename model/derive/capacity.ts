@@ -1,5 +1,6 @@
 import type { Component, Model, Volume } from '../model';
 import type { Resources } from '../schema/resources';
+import { ALLOY, LOKI, logStore } from './log-store';
 
 /** Amounts of a set of pods: CPU in millicores, memory in bytes. */
 export interface Amounts {
@@ -36,7 +37,11 @@ export interface Capacity {
  * pods of the old and the new ReplicaSet during a rollout, so the surge belongs to the sum.
  */
 export function deriveCapacity(model: Model): Capacity {
-  const workloads = [...model.components.map(componentCapacity), ...model.backingServices.flatMap(serviceCapacity)];
+  const workloads = [
+    ...model.components.map(componentCapacity),
+    ...model.backingServices.flatMap(serviceCapacity),
+    ...logCapacity(model),
+  ];
   const total = (of: (workload: WorkloadCapacity) => number): number =>
     workloads.reduce((sum, workload) => sum + of(workload), 0);
   const amounts = (kind: 'requests' | 'limits'): Amounts => ({
@@ -100,6 +105,16 @@ function serviceCapacity(service: Model['backingServices'][number]): WorkloadCap
       claims: 1,
       storageBytes: hosting.storageBytes,
     },
+  ];
+}
+
+function logCapacity(model: Model): WorkloadCapacity[] {
+  const store = logStore(model);
+  if (store === undefined) return [];
+  const one = { pods: 1, surge: 0 };
+  return [
+    { name: LOKI, ...one, ...podAmounts(store.resources), claims: 1, storageBytes: store.storage.bytes },
+    { name: ALLOY, ...one, ...podAmounts(store.alloyResources), claims: 0, storageBytes: 0 },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Model } from '../model';
 
 /** What a workload is in the application, as `app.kubernetes.io/component`. */
-export type Role = 'web' | 'worker' | 'cron' | 'job' | 'database' | 'cache';
+export type Role = 'web' | 'worker' | 'cron' | 'job' | 'database' | 'cache' | 'logs';
 
 const PREFIX = 'app.kubernetes.io';
 const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;

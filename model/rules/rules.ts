@@ -12,6 +12,7 @@ import { imagePinned } from './image-pinned';
 import { infrastructureNeeds } from './infrastructure-needs';
 import { infrastructureRanges } from './infrastructure-ranges';
 import { limitRange } from './limit-range';
+import { logStore } from './log-store';
 import { nameLength } from './name-length';
 import { needs } from './needs';
 import { outputs } from './outputs';
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   outputs,
   composeHost,
   edge,
+  logStore,
   gitops,
   unused,
 ];

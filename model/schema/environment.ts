@@ -6,6 +6,7 @@ import { deploy } from './deploy';
 import { edge } from './edge';
 import { gitopsSettings } from './gitops';
 import { infrastructure } from './infrastructure';
+import { logs } from './logs';
 import { monitoring } from './monitoring';
 import { placement } from './placement';
 import { limitRange, quota } from './policy';
@@ -62,7 +63,7 @@ export const environment = z
     limitRange: limitRange.optional(),
     secrets: secretsProvider.prefault({ provider: 'cluster' }),
     backups: backups.optional(),
-    logs: z.strictObject({ retentionDays: z.int().min(1).max(3650).describe('Days that logs are kept') }).optional(),
+    logs: logs.optional(),
     monitoring: monitoring.optional(),
     gitops: gitopsSettings.optional().describe('How Argo CD follows this environment'),
     infrastructure: infrastructure.prefault({}),

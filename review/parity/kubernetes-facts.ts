@@ -8,6 +8,9 @@ import type { AnyObject } from './read-object';
 
 const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'Job', 'CronJob']);
 const NAME = 'app.kubernetes.io/name';
+const ROLE = 'app.kubernetes.io/component';
+/** What keeps logs is of clusters alone (dist/LOSSES.md). */
+const LOGS = 'logs';
 /** What a pod gets on top of the grace of its process, to drain connections (docs/model.md). */
 const DRAINING_KINDS = new Set(['Deployment', 'StatefulSet']);
 
@@ -15,7 +18,8 @@ const DRAINING_KINDS = new Set(['Deployment', 'StatefulSet']);
 export function kubernetesFacts(objects: readonly AnyObject[]): EnvironmentFacts {
   const facts = new Map<string, WorkloadFacts>();
   for (const object of objects)
-    if (WORKLOADS.has(object.kind)) facts.set(object.metadata.labels[NAME], workloadFacts(object, objects));
+    if (WORKLOADS.has(object.kind) && object.metadata.labels[ROLE] !== LOGS)
+      facts.set(object.metadata.labels[NAME], workloadFacts(object, objects));
   return facts;
 }
 

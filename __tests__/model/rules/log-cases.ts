@@ -1,0 +1,27 @@
+import type { RuleCase } from './rule-case';
+
+const APP = 'name: shop\ncomponents:\n  api: { kind: worker, image: "shop/api:1" }\n';
+const MONITORED = 'monitoring: { kind: operator }\n';
+
+export const LOG_CASES: readonly RuleCase[] = [
+  {
+    rule: 'log-store',
+    name: 'logs that nobody watches',
+    app: APP,
+    environment: 'logs: { retentionDays: 7, loki: {} }\n',
+    at: 'envs/test.yaml:1:33',
+    path: 'logs.loki',
+    message: 'it needs `monitoring` beside `logs`',
+    mend: { file: 'environment', from: 'loki: {} }\n', to: `loki: {} }\n${MONITORED}` },
+  },
+  {
+    rule: 'log-store',
+    name: 'a component with the name of the store',
+    app: APP.replace('api:', 'loki:'),
+    environment: `logs: { retentionDays: 7, loki: {} }\n${MONITORED}`,
+    at: 'app.yaml:3:3',
+    path: 'components.loki',
+    message: 'logs.loki makes a workload of the name loki',
+    mend: { file: 'app', from: '  loki:', to: '  api:' },
+  },
+];
