@@ -43,7 +43,12 @@ function branchesOf(schema: JsonSchema): JsonSchema[] {
 }
 
 /** Choices that are handed through as they are: one of them stands for all. */
-const HANDED_THROUGH = ['.provider', '.backingServices.*.maxmemoryPolicy', '.edge.headers.referrerPolicy'];
+const HANDED_THROUGH = [
+  '.provider',
+  '.backingServices.*.maxmemoryPolicy',
+  '.edge.headers.referrerPolicy',
+  '.externals.*.probe.method',
+];
 
 /** The values of a choice count one by one. */
 function choicesOf(schema: JsonSchema, path: string): { suffix: string; fits: (value: unknown) => boolean }[] {

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { AlertmanagerConfig, PrometheusRule, ServiceMonitor } from '../imports/monitoring.coreos.com';
+import { AlertmanagerConfig, Probe, PrometheusRule, ServiceMonitor } from '../imports/monitoring.coreos.com';
+import { PROBER, probedExternals, scrapeTimeoutSeconds } from '../model/derive/external-probes';
 import { commonLabels, selectorLabels } from '../model/derive/labels';
 import { measuredComponents } from '../model/derive/reached';
 import type { Model } from '../model/model';
@@ -7,6 +8,7 @@ import type { Monitoring } from '../model/schema/monitoring';
 import { dashboards } from '../monitoring/dashboards/dashboards';
 import { ruleGroups } from '../monitoring/groups';
 import { notificationRoutes } from '../monitoring/notifications';
+import { probeJob, probeLabels } from '../monitoring/probe-scrapes';
 import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
 import { k8s } from './k8s';
 import { alertmanagerConfigSpec } from './parts/alertmanager-config';
@@ -28,6 +30,7 @@ export class MonitoringChart extends EnvironmentChart {
 
   private operatorObjects(monitoring: Monitoring): void {
     for (const { name } of measuredComponents(this.model)) this.serviceMonitor(name, monitoring);
+    this.probes(monitoring);
     const groups = ruleGroups(this.model, 'cluster');
     const name = alertsName(this.model);
     if (groups.length > 0)
@@ -53,6 +56,22 @@ export class MonitoringChart extends EnvironmentChart {
         selector: { matchLabels: selectorLabels(this.model, name) },
       },
     });
+  }
+
+  private probes(monitoring: Monitoring): void {
+    const { port, externals } = probedExternals(this.model);
+    for (const external of externals)
+      new Probe(this, `probe.${external.name}`, {
+        metadata: this.selected(probeJob(external), monitoring),
+        spec: {
+          jobName: probeJob(external),
+          interval: `${external.probe.interval.seconds}s`,
+          scrapeTimeout: `${scrapeTimeoutSeconds(external)}s`,
+          module: external.name,
+          prober: { url: `${PROBER}.${this.model.environment.namespace}.svc:${port}` },
+          targets: { staticConfig: { static: [external.url], labels: probeLabels(this.model, external) } },
+        },
+      });
   }
 
   /** Every pod with a port of this name; a policy of its own, so that those of the workloads are the same everywhere. */

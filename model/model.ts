@@ -6,6 +6,7 @@ import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { ComposeSettings } from './schema/compose';
 import type { DeploySettings } from './schema/deploy';
 import type { Edge } from './schema/edge';
+import type { ExternalProbe } from './schema/external-probe';
 import type { Logs } from './schema/logs';
 import type { Monitoring } from './schema/monitoring';
 import type { Placement } from './schema/placement';
@@ -225,6 +226,8 @@ export interface External {
   readonly port: number;
   /** Declared secret that holds the URL in place of `url`. */
   readonly urlSecret?: { readonly secret: string; readonly key: string };
+  /** Absent: nothing asks whether it answers. */
+  readonly probe?: ExternalProbe;
 }
 
 export interface SecretKey {

@@ -22,8 +22,9 @@ monitoring:
     postgresExporter: "${IMAGES}/postgres-exporter:0"
     redisExporter: "${IMAGES}/redis-exporter:1"
     alertmanager: "${IMAGES}/alertmanager:0"
+    blackboxExporter: "${IMAGES}/blackbox-exporter:0"
 `;
-const SERVICES = ['prometheus', 'alertmanager', 'postgres-exporter', 'redis-exporter'];
+const SERVICES = ['prometheus', 'alertmanager', 'postgres-exporter', 'redis-exporter', 'external-probes'];
 
 /** What Slack is sent; a webhook from a file is newer than the Alertmanager of Debian 12. */
 interface Message {
@@ -36,6 +37,9 @@ const folder = join(project.dist, 'compose', 'e2e');
 const compose = composeProject(folder);
 const received: Message[] = [];
 let server: Server | undefined;
+let chain: Server | undefined;
+/** What the node of Solana says of itself. */
+let health: object = { result: 'ok' };
 
 async function prometheus(path: string): Promise<unknown> {
   const answer = await fetch(`http://127.0.0.1:19090/api/v1/${path}`, { signal: AbortSignal.timeout(5000) });
@@ -74,10 +78,27 @@ function listen(address: string, port: number): Promise<Server> {
   return new Promise((settle) => made.listen(port, address, () => settle(made)));
 }
 
+function listenAsNode(address: string, port: number): Promise<Server> {
+  const made = createServer((_, answer) => answer.end(JSON.stringify({ jsonrpc: '2.0', id: 1, ...health })));
+  return new Promise((settle) => made.listen(port, address, () => settle(made)));
+}
+
+async function latest(metric: string): Promise<string | undefined> {
+  const data = (await prometheus(`query?query=${encodeURIComponent(`${metric}{external="solana"}`)}`)) as {
+    readonly result: readonly { readonly value: readonly [number, string] }[];
+  };
+  return data.result[0]?.value[1];
+}
+
 beforeAll(async () => {
-  await loadImages(['node', 'postgres', 'redis', 'prometheus', 'alertmanager', 'postgres-exporter', 'redis-exporter']);
+  const programs = ['prometheus', 'alertmanager', 'postgres-exporter', 'redis-exporter', 'blackbox-exporter'];
+  await loadImages(['node', 'postgres', 'redis', ...programs]);
   const environment = join(project.folder, 'envs', 'e2e.yaml');
   writeFileSync(environment, `${readFileSync(environment, 'utf8')}${WATCHED}`);
+  expect(await project.manifold(['synth'])).toSucceed();
+  // The networks are known now: a node of Solana on the host takes the place of the public one.
+  const app = join(project.folder, 'app.yaml');
+  writeFileSync(app, readFileSync(app, 'utf8').replaceAll(/https:\/\/api\.\S+/g, `http://${hostAddress()}:19098`));
   expect(await project.manifold(['synth'])).toSucceed();
   const url = `NOTIFICATION_URL=http://${hostAddress()}:19099/`;
   const [name = '', value = ''] = url.split(/=(.*)/s);
@@ -89,6 +110,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await compose.try('--profile', '*', 'down', '--volumes', '--timeout', '5');
   server?.close();
+  chain?.close();
   project.remove();
 });
 
@@ -96,11 +118,18 @@ test('the profile comes up beside the application, and Prometheus reaches every 
   await compose.run('up', '--detach', '--wait', '--wait-timeout', '120');
   await compose.run('up', '--detach', '--wait', '--wait-timeout', '120', ...SERVICES);
   server = await listen(hostAddress(), 19099);
-  await waitFor(async () => Object.values(await targets()).filter((health) => health === 'up').length === 3, {
+  chain = await listenAsNode(hostAddress(), 19098);
+  await waitFor(async () => Object.values(await targets()).filter((health) => health === 'up').length === 5, {
     what: 'all targets',
     timeoutSeconds: 120,
   });
-  expect(await targets()).toEqual({ prometheus: 'up', 'postgres-exporter': 'up', 'redis-exporter': 'up' });
+  expect(await targets()).toEqual({
+    prometheus: 'up',
+    'postgres-exporter': 'up',
+    'redis-exporter': 'up',
+    'external-probes': 'up',
+    'external-probes-solana': 'up',
+  });
 });
 
 test('every rule can be evaluated, and none fires on an application that is well', async () => {
@@ -135,6 +164,16 @@ test.each(['postgres', 'redis'])('the recorded metrics of the exporter of %s are
   expect(used.length).toBeGreaterThan(4);
   expect(used.filter((metric) => !names.has(metric))).toEqual([]);
 });
+
+test('Prometheus sees that a node is well, and that it lags', async () => {
+  await waitFor(async () => (await latest('probe_success')) === '1', { what: 'a good probe', timeoutSeconds: 90 });
+  health = { error: { code: -32005, message: 'Node is behind by 300 slots' } };
+  await waitFor(async () => (await latest('probe_failed_due_to_regex')) === '1', {
+    what: 'a probe that says it lags',
+    timeoutSeconds: 90,
+  });
+  health = { result: 'ok' };
+}, 200_000);
 
 test('a database that is down wakes somebody up', async () => {
   await compose.run('kill', 'postgres');

@@ -2,6 +2,7 @@ import { type AlertTest, series } from './alert-case';
 
 const DB = 'job="db-exporter"';
 const CACHE = 'job="cache-exporter"';
+const PROBER = 'job="external-probes"';
 const API = 'job="api"';
 const LOKI = 'job="loki"';
 const REQUESTS = 'http_request_duration_seconds';
@@ -36,20 +37,31 @@ export const SERVICE_TESTS: readonly AlertTest[] = [
   {
     alert: 'MetricsMissing',
     at: '10m',
-    fires: [series('up', API, '0x10'), series('up', DB, '1x10'), series('up', CACHE, '1x10')],
+    fires: [
+      series('up', API, '0x10'),
+      series('up', DB, '1x10'),
+      series('up', CACHE, '1x10'),
+      series('up', PROBER, '1x10'),
+    ],
     // One of two containers is enough to be told of the rest.
     quiet: [
       series('up', `${API},instance="a"`, '0x10'),
       series('up', `${API},instance="b"`, '1x10'),
       series('up', DB, '1x10'),
       series('up', CACHE, '1x10'),
+      series('up', PROBER, '1x10'),
     ],
   },
   {
     alert: 'MetricsMissing',
     at: '10m',
-    fires: [series('up', API, '1x10'), series('up', CACHE, '1x10')],
-    quiet: [series('up', API, '1x10'), series('up', DB, '1x3 _x3 1x4'), series('up', CACHE, '1x10')],
+    fires: [series('up', API, '1x10'), series('up', CACHE, '1x10'), series('up', PROBER, '1x10')],
+    quiet: [
+      series('up', API, '1x10'),
+      series('up', DB, '1x3 _x3 1x4'),
+      series('up', CACHE, '1x10'),
+      series('up', PROBER, '1x10'),
+    ],
   },
   {
     alert: 'LogsNotArriving',

@@ -8,13 +8,17 @@ components:
     image: shop/api:1
     ports: { http: 8080, metrics: 9100 }
     health: { readiness: { http: { path: / } } }
-    needs: [db, cache]
-    environment: { DB: "\${db.host}", DBP: "\${db.password}", CACHE: "\${cache.host}", CACHEP: "\${cache.password}" }
+    needs: [db, cache, chain]
+    environment: { DB: "\${db.host}", DBP: "\${db.password}", CACHE: "\${cache.host}", CHAIN: "\${chain.url}", CACHEP: "\${cache.password}" }
     route: { host: www }
     slo: { availability: 99.9, latency: { seconds: 0.3, objective: 95 } }
 backingServices:
   db: { engine: postgres, image: "postgres:15", database: shop, user: shop }
   cache: { engine: redis, image: "redis:7" }
+externals:
+  chain:
+    endpoints: { main: "https://chain.example" }
+    probe: { kind: http, failIfBodyNotMatches: [ok], slowSeconds: 2 }
 alerts:
   OrdersStuck:
     expr: max(orders_waiting{namespace="\${environment.namespace}"}) > 100

@@ -5,6 +5,7 @@ import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
 import type { Loss } from '../losses';
+import { probeLosses } from '../probe-losses';
 import { acmeServer } from './edge';
 import { healthCheck } from './health';
 
@@ -48,6 +49,7 @@ function environmentLosses(model: Model): PathAndReason[] {
     ...(hasTls(environment.edge) && typeof acmeServer(model) === 'string' && !isPublicName(environment.domain)
       ? [['compose.acme', `Let's Encrypt signs no name below ${environment.domain}, for nobody owns it`] as const]
       : []),
+    ...probeLosses(model),
     ...backupLosses(model).map((reason) => ['backups', reason] as const),
     ...(environment.logs
       ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]

@@ -1,7 +1,9 @@
+import { PROBER } from '../../model/derive/external-probes';
 import { measuredComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
 import { dashboards } from '../../monitoring/dashboards/dashboards';
 import { ruleGroups } from '../../monitoring/groups';
+import { probeScrapes } from '../../monitoring/probe-scrapes';
 import { toYaml } from '../yaml';
 import { alertmanagerFile, hasAlertmanager } from './alertmanager';
 
@@ -25,7 +27,11 @@ export function monitoringFiles(model: Model): Record<string, string> {
         external_labels: labels(model),
       },
       ...alerting(model),
-      scrape_configs: [{ job_name: 'prometheus', static_configs: [{ targets: ['127.0.0.1:9090'] }] }, ...jobs],
+      scrape_configs: [
+        { job_name: 'prometheus', static_configs: [{ targets: ['127.0.0.1:9090'] }] },
+        ...jobs,
+        ...probeScrapes(model, PROBER),
+      ],
     }),
     ...(isWatched(model) ? { 'prometheus/rules.yml': toYaml({ groups: ruleGroups(model, 'compose') }) } : {}),
     'grafana/datasources.yaml': toYaml({

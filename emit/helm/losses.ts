@@ -2,6 +2,7 @@ import type { Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
 import { edgeLosses } from '../edge-losses';
 import type { Loss } from '../losses';
+import { probeLosses } from '../probe-losses';
 
 /** The longest name of a release (Helm `chartutil.ValidateReleaseName`). */
 export const LONGEST_RELEASE_NAME = 53;
@@ -20,6 +21,7 @@ export function helmLosses(model: Model): Loss[] {
     ...(environment.networkPolicy
       ? []
       : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
+    ...probeLosses(model).map(([path, reason]) => loss(path, reason)),
     ...edgeLosses(model).map(([path, reason]) => loss(path, reason)),
     loss(
       'namespace',

@@ -4,6 +4,7 @@ import { isAtLeast } from '../../model/schema/scalars/kubernetes-version';
 import { backupLosses } from '../backup-losses';
 import { edgeLosses } from '../edge-losses';
 import type { Loss } from '../losses';
+import { probeLosses } from '../probe-losses';
 
 /** What the manifests of one environment leave out. */
 export function kubernetesLosses(model: Model): Loss[] {
@@ -28,6 +29,7 @@ export function kubernetesLosses(model: Model): Loss[] {
       : [
           loss('kubernetesVersion', 'before 1.30 there is no sleep action, so requests may still arrive after SIGTERM'),
         ]),
+    ...probeLosses(model).map(([path, reason]) => loss(path, reason)),
     ...edgeLosses(model).map(([path, reason]) => loss(path, reason)),
     ...certificateLosses(model).map((reason) => loss(certificatePath(model), reason)),
     ...model.components.flatMap((component) => [

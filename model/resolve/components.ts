@@ -11,16 +11,12 @@ import { routeHost } from './urls';
 import { resolveBuildArguments, resolveVariables } from './variables';
 
 /** Every component that the environment has not switched off. */
-export function resolveComponents(
-  context: ResolveContext,
-  scope: Scope,
-  exporters: ReadonlyMap<string, string>,
-): Component[] {
+export function resolveComponents(context: ResolveContext, scope: Scope, watchers: ReadonlySet<string>): Component[] {
   return Object.entries(context.application.components)
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([name, declaration]) => {
       const settings = context.environment.components[name] ?? componentSettings.parse({});
-      return settings.enabled ? [resolveComponent({ context, scope, name, settings, exporters }, declaration)] : [];
+      return settings.enabled ? [resolveComponent({ context, scope, name, settings, watchers }, declaration)] : [];
     });
 }
 
@@ -29,8 +25,8 @@ interface ComponentInput {
   readonly scope: Scope;
   readonly name: string;
   readonly settings: ComponentSettings;
-  /** Names of the components that watch a backing service. */
-  readonly exporters: ReadonlyMap<string, string>;
+  /** Names of the components that are there to watch others. */
+  readonly watchers: ReadonlySet<string>;
 }
 
 function resolveComponent(input: ComponentInput, declaration: ComponentDeclaration): Component {
@@ -62,7 +58,7 @@ function resolveComponent(input: ComponentInput, declaration: ComponentDeclarati
     ...(settings.disruption === undefined ? {} : { disruption: settings.disruption }),
     ...resolveRun(declaration, settings),
     ...('slo' in declaration && declaration.slo !== undefined ? { slo: declaration.slo } : {}),
-    ...(input.exporters.has(name) ? { purpose: 'monitoring' as const } : {}),
+    ...(input.watchers.has(name) ? { purpose: 'monitoring' as const } : {}),
   };
 }
 

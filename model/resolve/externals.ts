@@ -47,6 +47,7 @@ function resolveExternal(context: ResolveContext, name: string): External | unde
     host: parsed.hostname,
     port: parsed.port === '' ? (DEFAULT_PORTS[parsed.protocol] ?? 443) : Number(parsed.port),
     ...(settings.urlSecret === undefined ? {} : { urlSecret: settings.urlSecret }),
+    ...(declaration.probe === undefined ? {} : { probe: declaration.probe }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { PROBER } from '../derive/external-probes';
 import { notificationSecrets } from '../derive/notification-secrets';
 import type { Place } from '../load/diagnostics';
 import type { Component, EnvironmentModel, Model } from '../model';
@@ -7,6 +8,7 @@ import { baseScope, componentScope, namespaceOf } from './build-scope';
 import { resolveComponents } from './components';
 import { type ResolveContext, reportUnknown } from './context';
 import { exportersOf, withExporters } from './exporters';
+import { hasProber, withProber } from './external-probes';
 import { resolveExternals } from './externals';
 import { resolveGitops } from './gitops';
 import { resolveInfrastructure } from './infrastructure';
@@ -17,12 +19,13 @@ import { resolveSecrets } from './secrets';
 export function resolveModel(written: ResolveContext): Model {
   checkNames(written);
   checkNotifications(written);
-  const context = withExporters(written);
+  const context = withProber(withExporters(written));
+  const watchers = new Set([...exportersOf(written).keys(), ...(hasProber(written) ? [PROBER] : [])]);
   const base = baseScope(context);
   const services = resolveBackingServices(context, base);
   const externals = resolveExternals(context);
   const scope = componentScope(context, base, { services, externals });
-  const declared = resolveComponents(context, scope, exportersOf(written));
+  const declared = resolveComponents(context, scope, watchers);
   const components = withNightlyBackups(context, services, declared);
   const { application } = context;
   const gitops = resolveGitops(context);

@@ -7,6 +7,7 @@ import { configSize } from './config-size';
 import { disruption } from './disruption';
 import { duplicates } from './duplicates';
 import { edge } from './edge';
+import { externalProbe } from './external-probe';
 import { gitops } from './gitops';
 import { imagePinned } from './image-pinned';
 import { infrastructureNeeds } from './infrastructure-needs';
@@ -60,6 +61,7 @@ export const RULES: readonly Rule[] = [
   composeHost,
   edge,
   logStore,
+  externalProbe,
   gitops,
   unused,
 ];

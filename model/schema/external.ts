@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { externalProbe } from './external-probe';
 import { dnsLabel } from './scalars/names';
 import { safeText } from './scalars/text';
 import { url } from './scalars/url';
@@ -10,6 +11,7 @@ export const external = z.strictObject({
     .record(dnsLabel, url)
     .refine((all) => Object.keys(all).length > 0, 'at least one endpoint')
     .describe('URLs by the name of the network or region'),
+  probe: externalProbe.optional(),
 });
 
 export type ExternalDeclaration = z.output<typeof external>;

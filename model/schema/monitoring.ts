@@ -36,6 +36,9 @@ const receiver = z.discriminatedUnion('kind', [email, slack, webhook]);
 const images = z.strictObject({
   postgresExporter: imageReference.prefault('quay.io/prometheuscommunity/postgres-exporter:v0.17.1'),
   redisExporter: imageReference.prefault('oliver006/redis_exporter:v1.74.0-alpine'),
+  blackboxExporter: imageReference
+    .prefault('prom/blackbox-exporter:v0.25.0')
+    .describe('Asks externals with a `probe`; has to have a shell'),
   alertmanager: imageReference.prefault('prom/alertmanager:v0.28.1').describe('Only of Compose'),
 });
 

@@ -73,6 +73,7 @@ describe('network-policies', () => {
     'allow-dns',
     'allow-acme-solver',
     'backend',
+    'external-probes',
     'frontend-admin',
     'frontend-member',
     'postgres',
@@ -89,7 +90,7 @@ describe('network-policies', () => {
 
   test('passes when all are there, among others', async () => {
     expect(await withPolicies([...names, 'of-somebody-else'])).toEqual([
-      { status: 'passed', message: '12 network policies are there' },
+      { status: 'passed', message: '13 network policies are there' },
     ]);
   });
 
@@ -97,7 +98,7 @@ describe('network-policies', () => {
     const found = names.filter((name) => name !== 'default-deny' && name !== 'redis');
     expect(failure(await withPolicies(found))).toEqual({
       status: 'failed',
-      message: '2 of 12 network policies are missing',
+      message: '2 of 13 network policies are missing',
       details: ['default-deny', 'redis'],
     });
   });

@@ -147,6 +147,13 @@ const images = [
     path: 'redis_exporter',
     user: '59000:59000',
   }),
+  programImage({
+    name: 'blackbox-exporter',
+    tag: '0',
+    file: '/usr/bin/prometheus-blackbox-exporter',
+    path: 'bin/blackbox_exporter',
+    user: '65534:65534',
+  }),
 ];
 
 /** Covers the recipe and the content of all inputs, so that an unchanged image is neither built nor imported again. */

@@ -66,4 +66,14 @@ export const EDGE_CASES: readonly RuleCase[] = [
     message: 'browsers ignore HSTS without TLS',
     mend: { file: 'environment', from: 'tls: false', to: 'tls: true' },
   },
+  {
+    rule: 'external-probe',
+    name: 'a probe over HTTP of a WebSocket',
+    app: `${WEB}    needs: [chain]\nexternals:\n  chain:\n    endpoints: { main: "wss://chain.shop.org" }\n    probe: { kind: http }\n`,
+    environment: 'domain: shop.org\n',
+    at: 'app.yaml:11:24',
+    path: 'externals.chain.endpoints.main',
+    message: 'chain has a probe, which asks over HTTP',
+    mend: { file: 'app', from: 'wss://', to: 'https://' },
+  },
 ];
