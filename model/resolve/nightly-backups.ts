@@ -1,6 +1,12 @@
-import { BACKUP_FOLDER, BACKUP_SCRIPT } from '../derive/backup-script';
+import {
+  BACKUP_FOLDER,
+  backupName,
+  isDumped,
+  POSTGRES_BACKUP_SCRIPT,
+  REDIS_BACKUP_SCRIPT,
+} from '../derive/backup-script';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, Component, EnvironmentModel, Postgres, Value, Variable } from '../model';
+import type { BackingService, Builtin, Component, EnvironmentModel, Value, Variable } from '../model';
 import { componentSettings } from '../schema/component-settings';
 import type { ResolveContext } from './context';
 
@@ -11,13 +17,9 @@ const DEADLINE_SECONDS = 6 * 60 * 60;
 const RETRIES = 2;
 const GRACE_SECONDS = 30;
 const VOLUME = 'dumps';
+const SCRIPTS = { postgres: POSTGRES_BACKUP_SCRIPT, redis: REDIS_BACKUP_SCRIPT } as const;
 
-/** Name of the cron component that dumps a backing service. */
-export function backupName(service: { readonly name: string }): string {
-  return `${service.name}-backup`;
-}
-
-/** Adds a cron component for each builtin PostgreSQL, where the environment has backups: so it is one in every output. */
+/** Adds a cron component for each builtin backing service whose data last, where the environment has backups: so it is one in every output. */
 export function withNightlyBackups(
   { environment }: ResolveContext,
   services: readonly BackingService[],
@@ -26,9 +28,7 @@ export function withNightlyBackups(
   const { backups } = environment;
   if (backups === undefined) return [...components];
   const added = services.flatMap((service) =>
-    service.engine === 'postgres' && service.hosting.mode === 'builtin'
-      ? [backupComponent(service, service.hosting, backups)]
-      : [],
+    service.hosting.mode === 'builtin' && isDumped(service) ? [backupComponent(service, service.hosting, backups)] : [],
   );
   return [...components, ...added].sort((a, b) => compareText(a.name, b.name));
 }
@@ -45,12 +45,12 @@ export function withBackupPlaces(
   return { ...Object.fromEntries(places), ...placement };
 }
 
-function backupComponent(service: Postgres, hosting: Builtin, backups: Backups): Component {
+function backupComponent(service: BackingService, hosting: Builtin, backups: Backups): Component {
   return {
     name: backupName(service),
     kind: 'cron',
     image: hosting.image,
-    command: ['sh', '-c', BACKUP_SCRIPT, 'backup'],
+    command: ['sh', '-c', SCRIPTS[service.engine], 'backup'],
     user: hosting.userId,
     ports: [],
     variables: variablesOf(service, backups.keepDays),
@@ -80,18 +80,27 @@ function backupComponent(service: Postgres, hosting: Builtin, backups: Backups):
 }
 
 /** In the order of their names, as every component has them. */
-function variablesOf(service: Postgres, keepDays: number): Variable[] {
-  const { host, password } = service;
-  const literal = (text: string): Value => ({ kind: 'literal', text });
+function variablesOf(service: BackingService, keepDays: number): Variable[] {
   const values: Readonly<Record<string, Value>> = {
     BACKUP_FOLDER: literal(BACKUP_FOLDER),
     BACKUP_NAME: literal(service.name),
     KEEP_DAYS: literal(String(keepDays)),
-    PASSWORD_FILE: { kind: 'secret', ...password, as: 'file' },
-    PGDATABASE: literal(service.database),
-    PGHOST: { kind: 'literal', text: host, marks: [{ at: 0, length: host.length, what: 'name' }] },
-    PGPORT: literal(String(service.port)),
-    PGUSER: literal(service.user),
+    PASSWORD_FILE: { kind: 'secret', ...service.password, as: 'file' },
+    ...serverVariables(service),
   };
   return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+/** Where the server is. */
+function serverVariables(service: BackingService): Readonly<Record<string, Value>> {
+  const { host } = service;
+  const address: Value = { kind: 'literal', text: host, marks: [{ at: 0, length: host.length, what: 'name' }] };
+  const port = literal(String(service.port));
+  return service.engine === 'redis'
+    ? { REDIS_HOST: address, REDIS_PORT: port }
+    : { PGDATABASE: literal(service.database), PGHOST: address, PGPORT: port, PGUSER: literal(service.user) };
+}
+
+function literal(text: string): Value {
+  return { kind: 'literal', text };
 }

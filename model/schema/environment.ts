@@ -37,8 +37,10 @@ const images = z.strictObject({
 const backups = z.strictObject({
   schedule: cron,
   keepDays: z.int().min(1).max(35).describe('Days that a backup is kept: 1 to 35'),
-  storage: memory.optional().describe('Volume for the dumps of a builtin PostgreSQL (default: as large as its own)'),
-  resources: resources.prefault({}).describe('Of the container that dumps a builtin PostgreSQL'),
+  storage: memory
+    .optional()
+    .describe('Volume for the dumps of a builtin backing service (default: as large as its own)'),
+  resources: resources.prefault({}).describe('Of the container that dumps a builtin backing service'),
 });
 
 /** One environment, after its layers were merged. */

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../../lib/exec';
-import { BACKUP_SCRIPT } from '../../../model/derive/backup-script';
+import { POSTGRES_BACKUP_SCRIPT } from '../../../model/derive/backup-script';
 import { findTestTool } from '../../../tools/find';
 import { ROWS, ROWS_SUM } from '../../e2e/support/migrate-data';
 import { hasPostgres, POSTGRES_BIN, type PostgresServer, startPostgres } from '../../support/postgres-server';
@@ -40,7 +40,7 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
 
   const start = (shell: readonly string[] = ['sh'], variables: Readonly<Record<string, string>> = {}) => {
     const [program = '', ...words] = shell;
-    return run(program, [...words, '-c', BACKUP_SCRIPT, 'backup'], {
+    return run(program, [...words, '-c', POSTGRES_BACKUP_SCRIPT, 'backup'], {
       env: {
         PATH: `${POSTGRES_BIN}:${env.PATH}`,
         BACKUP_FOLDER: folder,
