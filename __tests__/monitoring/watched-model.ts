@@ -15,6 +15,8 @@ components:
 backingServices:
   db: { engine: postgres, image: "postgres:15", database: shop, user: shop }
   cache: { engine: redis, image: "redis:7" }
+secrets:
+  copies: { keys: { id: { generate: false }, key: { generate: false } } }
 alerts:
   OrdersStuck:
     expr: max(orders_waiting{namespace="\${environment.namespace}"}) > 100
@@ -28,7 +30,11 @@ const ENVIRONMENT = `domain: shop.test
 components: { api: { autoscaling: { minReplicas: 1, maxReplicas: 4, cpu: 70 } } }
 edge: { kind: ingress, className: traefik, tls: { issuer: letsencrypt } }
 quota: {}
-backups: { schedule: "0 2 * * *", keepDays: 7 }
+backups:
+  schedule: "0 2 * * *"
+  keepDays: 7
+  drill: {}
+  s3: { bucket: shop, region: eu-west-1, credentials: { secret: copies, accessKeyId: id, secretAccessKey: key } }
 `;
 
 /** An environment in which every alert has something to be about. */
