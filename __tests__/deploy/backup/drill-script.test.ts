@@ -96,7 +96,11 @@ suite('the script of weekly drills, with a real PostgreSQL', () => {
   }, 60_000);
 
   test.each([
-    ['one row less', (text: string) => text.replace(/(table .*rare.*)"20"\]/, '$1"21"]'), /rare .*: 21 in the backup, 20 restored/],
+    [
+      'one row less',
+      (text: string) => text.replace(/(table .*rare.*)"20"\]/, '$1"21"]'),
+      /rare .*: 21 in the backup, 20 restored/,
+    ],
     ['a table less', (text: string) => `${text}["table app.gone", "5"]\n`, /table app.gone: 5 in the backup, missing/],
     ['a table more', (text: string) => text.replace(/^.*table.*rare.*\n/m, ''), /not in the backup, 20 restored/],
     ['another sequence', (text: string) => text.replace(/(sequence .*rare.*)"20"\]/g, '$1"7"]'), /7 in the backup, 20/],

@@ -23,11 +23,11 @@ export function hasMoto(): boolean {
   return existsSync(program);
 }
 
-/** Starts it on a free port. */
-export async function startMoto(): Promise<Moto> {
+/** Starts it on a free port, with settings of its own. */
+export async function startMoto(more: Readonly<Record<string, string>> = {}): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const settings = { PATH: env.PATH, HOME: homedir(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' };
+  const settings = { PATH: env.PATH, HOME: homedir(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', ...more };
   const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { env: settings, stdio: 'ignore' });
   await answering(url, child);
   return {
