@@ -138,7 +138,11 @@ test('another storage has its own address and port', () => {
 
 test.each([
   ['a secret that nobody declared', '{secret: gone, accessKeyId: url, secretAccessKey: url}', 'unknown secret "gone"'],
-  ['a key that it does not have', '{secret: notifications, accessKeyId: id, secretAccessKey: url}', 'unknown key of the secret notifications "id"'],
+  [
+    'a key that it does not have',
+    '{secret: notifications, accessKeyId: id, secretAccessKey: url}',
+    'unknown key of the secret notifications "id"',
+  ],
 ])('credentials of %s are an error', (_what, credentials, named) => {
   const set = [...S3, `backups.s3.credentials=${credentials}`];
   const { issues } = loadProject(openProject('.', REPOSITORY), { environments: ['staging'], set });
