@@ -12,7 +12,7 @@ copy room from program 'df -Pk .' with (format text, delimiter E'\\x01');
 select case when free.kib * 1024 < needed.bytes
   then format('%s MiB are free beside the database, and a drill may need %s MiB', free.kib / 1024, needed.bytes / 1048576) end
 from (select (regexp_split_to_array(line, '\\s+'))[4]::bigint as kib from room where line ~ '^\\S+\\s+\\d+\\s+\\d+\\s+\\d+\\s') free,
-  (select 2 * greatest(pg_database_size(current_database()), 4 * :bytes) as bytes) needed;
+  (select 2 * greatest(pg_database_size(current_database()), 4 * :bytes::bigint) as bytes) needed;
 `;
 
 /**

@@ -152,6 +152,11 @@ suite('the script of weekly drills, with a real PostgreSQL', () => {
     expect(result).toMatchObject({ stderr: expect.not.stringContaining('restored') });
   }, 60_000);
 
+  test('the room for a large dump is more than an integer holds', async () => {
+    wrap('wc', '[ "$1" = -c ] && echo 1100000000 || exec /usr/bin/wc "$@"');
+    expect(await drill()).toMatchObject({ stderr: expect.not.stringContaining('integer out of range') });
+  }, 60_000);
+
   test('a drill that is told to stop drops its copy', async () => {
     wrap('pg_restore', 'exec sleep 60');
     const shell = ['timeout', '--preserve-status', '3', 'sh'];
