@@ -21,9 +21,6 @@ function manifold(command: string, ...words: readonly string[]): Promise<CliResu
   return cli([command, 'e2e', '--project', folder, ...words]);
 }
 
-/** With what it said, when it did not. */
-const succeeded = expect.objectContaining({ code: 0, stderr: expect.any(String) });
-
 function psql(sql: string): Promise<string> {
   return docker('exec', `${PROJECT}-db-1`, 'sh', '-c', PSQL, 'psql', sql);
 }
@@ -72,10 +69,7 @@ test('it is as large as it was to be', async () => {
 test(
   'the command dumps it, and its drill finds every row',
   async () => {
-    expect(await timed('manifold backup', () => manifold('backup'))).toMatchObject({
-      code: 0,
-      stderr: expect.any(String),
-    });
+    expect(await timed('manifold backup', () => manifold('backup'))).toMatchObject({ code: 0 });
     const drilled = await timed('manifold drill', () => manifold('drill', '--output', 'json'));
     expect(drilled).toMatchObject({ code: 0, stdout: expect.stringContaining('"db"') });
   },
