@@ -3,6 +3,7 @@ import type { Provider } from './derive/clouds';
 import type { GitopsModel } from './gitops';
 import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
+import type { Backups } from './schema/backups';
 import type { ComposeSettings } from './schema/compose';
 import type { DeploySettings } from './schema/deploy';
 import type { Edge } from './schema/edge';
@@ -56,7 +57,7 @@ export interface EnvironmentModel {
   readonly compose: ComposeSettings;
   readonly deploy: DeploySettings;
   readonly placement: Placement;
-  readonly backups?: { readonly schedule: { readonly text: string }; readonly keepDays: number };
+  readonly backups?: Backups;
   readonly logs?: Logs;
   /** Absent: nothing watches it but the profile of Compose. */
   readonly monitoring?: Monitoring;
@@ -119,6 +120,8 @@ export interface Volume {
   readonly path: string;
   readonly sizeBytes: number;
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteMany';
+  /** Component whose volume of this name it is: this one only reads it. */
+  readonly of?: string;
 }
 
 export interface Route {

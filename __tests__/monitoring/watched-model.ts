@@ -19,6 +19,8 @@ externals:
   chain:
     endpoints: { main: "https://chain.example" }
     probe: { kind: http, failIfBodyNotMatches: [ok], slowSeconds: 2 }
+secrets:
+  copies: { keys: { id: { generate: false }, key: { generate: false } } }
 alerts:
   OrdersStuck:
     expr: max(orders_waiting{namespace="\${environment.namespace}"}) > 100
@@ -32,7 +34,11 @@ const ENVIRONMENT = `domain: shop.test
 components: { api: { autoscaling: { minReplicas: 1, maxReplicas: 4, cpu: 70 } } }
 edge: { kind: ingress, className: traefik, tls: { issuer: letsencrypt } }
 quota: {}
-backups: { schedule: "0 2 * * *", keepDays: 7 }
+backups:
+  schedule: "0 2 * * *"
+  keepDays: 7
+  drill: {}
+  s3: { bucket: shop, region: eu-west-1, credentials: { secret: copies, accessKeyId: id, secretAccessKey: key } }
 logs: { retentionDays: 7, loki: {} }
 `;
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, getuid } from 'node:process';
 import type { Running } from '../../deploy/running';
 import { type ExecOptions, type ExecResult, run } from '../../lib/exec';
+import { freePort } from './free-port';
 
 /** Debian keeps the programs of PostgreSQL out of PATH. */
 export const POSTGRES_BIN = '/usr/lib/postgresql/15/bin';
@@ -103,15 +103,4 @@ async function ok(result: Promise<ExecResult>): Promise<string> {
   const end = await result;
   if (end.status === 'exited' && end.code === 0) return end.stdout;
   throw new Error(JSON.stringify(end));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { isClaimed } from '../../model/derive/capacity';
+import { isClaimed, ownVolumes } from '../../model/derive/capacity';
 import { claimName } from '../../model/derive/object-names';
 import type { Component, Volume } from '../../model/model';
 import { formatMemory } from '../../model/schema/scalars/memory';
@@ -20,7 +20,7 @@ export function claimTemplates(
 
 /** Claims that the pods of a component share. */
 export function addClaims(scope: Construct, component: Component, meta: (name: string) => ObjectMetadata): void {
-  for (const volume of component.volumes.filter((each) => isClaimed(component, each))) {
+  for (const volume of ownVolumes(component).filter((each) => isClaimed(component, each))) {
     const metadata = meta(claimName(component, volume));
     new k8s.KubePersistentVolumeClaim(scope, `${component.name}.claim.${volume.name}`, {
       metadata: {

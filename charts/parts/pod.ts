@@ -140,7 +140,11 @@ function podVolumes(component: Component): k8s.Volume[] {
 
 function volumeMounts(component: Component): k8s.VolumeMount[] {
   return [
-    ...component.volumes.map((volume) => ({ name: volume.name, mountPath: volume.path })),
+    ...component.volumes.map((volume) => ({
+      name: volume.name,
+      mountPath: volume.path,
+      ...(volume.of === undefined ? {} : { readOnly: true }),
+    })),
     ...component.writablePaths.map((path, index) => ({ name: writableVolumeName(index), mountPath: path })),
     ...mountedSecrets(component).map(secretMount),
   ];

@@ -26,7 +26,10 @@ export type Category = (typeof CATEGORIES)[number];
 export interface FoundBackup {
   readonly name: string;
   readonly createdAt: Date;
-  readonly bytes: number;
+  /** Absent where nobody has seen the files. */
+  readonly bytes?: number;
+  /** The one backing service that it is of; absent: of all. */
+  readonly service?: string;
 }
 
 /** Where the TLS of a host is asked for, and the certificates that are trusted besides those of the system. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { nightlySuccesses } from '../../checks/live/backup/nightly-successes';
 import { CATEGORIES, type Check, type CheckContext, CLUSTER_METHODS, type FoundBackup } from '../../checks/live/check';
 import { CHECKS } from '../../checks/live/checks';
 import { clusterObjects } from '../../checks/live/networking/cluster-objects';
@@ -139,7 +140,12 @@ async function online(invocation: Invocation, selection: Selection): Promise<Par
   if (!CLUSTER_METHODS.includes(method)) return { running, changes, backups };
   const { namespace, deploy } = model.environment;
   const place = { namespace, context: textOption(invocation, 'context') ?? deploy.context, env: invocation.io.env };
-  return { running, changes, backups, objects: (kind) => clusterObjects(place, kind) };
+  return {
+    running,
+    changes,
+    backups: async () => [...(await backups()), ...(await nightlySuccesses(model, place))],
+    objects: (kind) => clusterObjects(place, kind),
+  };
 }
 
 function foundBackups(place: BackupPlace): readonly FoundBackup[] {

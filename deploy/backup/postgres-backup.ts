@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT, UserError } from '../../lib/errors';
+import { FINGERPRINT, ROW_FACTS, SEQUENCE_FACTS, SETTINGS } from '../../model/derive/postgres-facts';
+import { dropScratch, dropStaleScratch, makeScratch } from '../../model/derive/scratch-sql';
 import type { Postgres } from '../../model/model';
-import { CLEAR, END_OTHERS, FINGERPRINT, HAS_ROWS, ROW_FACTS, SEQUENCE_FACTS, SETTINGS } from '../migrate/postgres-sql';
+import { CLEAR, END_OTHERS, HAS_ROWS } from '../migrate/postgres-sql';
 import { runOn, type Side } from '../migrate/side';
 import type { BackupStore } from './backup-store';
 import { deviations, type Facts, factsOf } from './facts';
 import { clientOf, factsBeside, PSQL, query } from './postgres-client';
 import { checkRoom } from './scratch-room';
-import { dropScratch, dropStaleScratch, makeScratch } from './scratch-sql';
 
 const WHOLE = 'dump';
 

@@ -1,7 +1,16 @@
 import { EXIT, UserError } from '../../lib/errors';
 import { passwordFile } from '../../model/derive/backing-health';
 import type { Postgres } from '../../model/model';
-import { containerOf, firstLine, nameOf, type Program, runOn, type Side, withPassword } from '../migrate/side';
+import {
+  containerOf,
+  DATA_SECONDS,
+  firstLine,
+  nameOf,
+  type Program,
+  runOn,
+  type Side,
+  withPassword,
+} from '../migrate/side';
 import type { ExecuteOptions } from '../running';
 import { type Facts, factsOf } from './facts';
 
@@ -40,7 +49,7 @@ export function query(service: Postgres, side: Side, task: Task & { readonly sql
 /** Runs a program that prints facts on standard error, among what it has to say; throws a `UserError` when it fails. */
 export async function factsBeside(side: Side, program: Program, options: ExecuteOptions): Promise<Facts> {
   const container = await containerOf(side, program.service);
-  const result = await side.running.execute(container, program.command, options);
+  const result = await side.running.execute(container, program.command, { timeoutSeconds: DATA_SECONDS, ...options });
   const lines = 'stderr' in result ? result.stderr.split('\n') : [];
   const isFact = (line: string): boolean => line.startsWith('["');
   if (result.status === 'exited' && result.code === 0) return factsOf(lines.filter(isFact));

@@ -1,6 +1,4 @@
-const USER_TABLES = `select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  order by n.nspname collate "C", c.relname collate "C"`;
+import { USER_TABLES } from '../../model/derive/postgres-facts';
 
 /** Prints `empty` where no table of a user has a row; tables that init scripts make are no data. */
 export const HAS_ROWS = `
@@ -17,44 +15,6 @@ begin
   return exists (select from pg_largeobject_metadata);
 end $$;
 select case when pg_temp.has_rows() then 'data' else 'empty' end;
-`;
-
-/** How a row reads as text depends on settings of the session, so they are fixed. */
-export const SETTINGS = `
-set statement_timeout = 0;
-set timezone = 'UTC';
-set datestyle = 'ISO, YMD';
-set intervalstyle = 'postgres';
-set bytea_output = 'hex';
-set extra_float_digits = 1;
-set xmlbinary = 'base64';
-set search_path = pg_catalog;
-`;
-
-/** Rows and checksum of each table, and of large objects; rows are sorted by their own checksum, since tables need no key. */
-export const ROW_FACTS = `
-select format(
-  'select json_build_array(%L, format(''%%s rows, md5 %%s'', count(*), coalesce(md5(string_agg(md5(t::text), '''' order by md5(t::text) collate "C")), ''-'')))::text from only %I.%I t',
-  format('table %I.%I', nspname, relname), nspname, relname)
-from (${USER_TABLES}) tables
-\\gexec
-select json_build_array('large objects', format('%s, md5 %s', count(*),
-  coalesce(md5(string_agg(oid::text || md5(lo_get(oid)), ',' order by oid)), '-')))::text
-from pg_largeobject_metadata having count(*) > 0;
-`;
-
-/** Where each sequence is; no transaction holds a sequence still. */
-export const SEQUENCE_FACTS = `
-select json_build_array(format('sequence %I.%I', schemaname, sequencename), coalesce(last_value::text, 'unused'))::text
-from pg_sequences where schemaname !~ '^pg_' order by schemaname collate "C", sequencename collate "C";
-`;
-
-/** One JSON array of name and value a line. */
-export const FINGERPRINT = `${SETTINGS}
-begin isolation level repeatable read read only;
-${ROW_FACTS}
-${SEQUENCE_FACTS}
-commit;
 `;
 
 /** Ends connections of attempts whose starter was killed, and waits until they are gone. */

@@ -1,7 +1,8 @@
 import { EXIT, UserError } from '../../lib/errors';
 import { passwordFile } from '../../model/derive/backing-health';
+import { FINGERPRINT } from '../../model/derive/postgres-facts';
 import type { Postgres } from '../../model/model';
-import { CLEAR, END_OTHERS, FINGERPRINT, HAS_ROWS } from './postgres-sql';
+import { CLEAR, END_OTHERS, HAS_ROWS } from './postgres-sql';
 import { nameOf, type Program, runOn, type Side, withPassword } from './side';
 import type { DataStore, Fingerprint } from './store';
 

@@ -38,10 +38,13 @@ export interface Program {
   readonly command: readonly string[];
 }
 
+/** How long what reads or writes all data may take; a minute, which is enough for a question, is not for a GiB. */
+export const DATA_SECONDS = 6 * 60 * 60;
+
 /** Runs a program in the container of a backing service and gives what it printed; throws a `UserError` when it fails. */
 export async function runOn(side: Side, program: Program, options: ExecuteOptions = {}): Promise<string> {
   const container = await containerOf(side, program.service);
-  const result = await side.running.execute(container, program.command, options);
+  const result = await side.running.execute(container, program.command, { timeoutSeconds: DATA_SECONDS, ...options });
   if (result.status === 'exited' && result.code === 0) return result.stdout;
   const reason = 'stderr' in result ? firstLine(result.stderr) : '';
   const end = result.status === 'exited' ? `exit code ${result.code}` : result.status;

@@ -8,7 +8,7 @@ import type { NetworkPlan } from './networks';
 import { MONITORING_PROFILE } from './profiles';
 import { secretPath, secretSource, secretVariablesOf, variablesFile } from './secret-files';
 import { type Condition, deployOf, escapeVariables, HARDENED, type Service, scratch } from './service';
-import { ownerService, ownsVolumes, volumeName } from './volumes';
+import { ownerService, volumeName } from './volumes';
 
 /** Profile of what only runs when it is asked for. */
 export const JOBS_PROFILE = 'jobs';
@@ -72,8 +72,9 @@ function mounts(component: Component): object[] {
   return [
     ...component.volumes.map((volume) => ({
       type: 'volume',
-      source: volumeName(component.name, volume.name),
+      source: volumeName(volume.of ?? component.name, volume.name),
       target: volume.path,
+      ...(volume.of === undefined ? {} : { read_only: true }),
     })),
   ];
 }
@@ -101,7 +102,8 @@ function networksOf(plan: NetworkPlan, name: string): Pick<Service, 'networks' |
 
 function dependencies(model: Model, component: Component): Record<string, { condition: Condition }> {
   const result: Record<string, { condition: Condition }> = {};
-  if (ownsVolumes(component)) result[ownerService(component.name)] = { condition: 'service_completed_successfully' };
+  for (const { of } of component.volumes)
+    result[ownerService(of ?? component.name)] = { condition: 'service_completed_successfully' };
   for (const need of component.needs) {
     const target = model.components.find(({ name }) => name === need.name);
     const service = model.backingServices.find(({ name }) => name === need.name);

@@ -1,3 +1,4 @@
+import { ownVolumes } from '../../model/derive/capacity';
 import { notificationSecrets } from '../../model/derive/notification-secrets';
 import { routedComponents } from '../../model/derive/reached';
 import type { Model } from '../../model/model';
@@ -66,12 +67,12 @@ function services(model: Model, plan: NetworkPlan): Record<string, Service> {
 
 function ownedVolumes(model: Model): OwnedVolumes[] {
   const pullPolicy = PULL_POLICIES[model.environment.images.pullPolicy];
-  const components = model.components.filter(ownsVolumes).map(({ name, image, user, volumes }) => ({
-    name,
-    image: image.text,
+  const components = model.components.filter(ownsVolumes).map((component) => ({
+    name: component.name,
+    image: component.image.text,
     pullPolicy,
-    user,
-    mounts: volumes.map((volume) => ({ volume: volume.name, path: volume.path })),
+    user: component.user,
+    mounts: ownVolumes(component).map((volume) => ({ volume: volume.name, path: volume.path })),
   }));
   return [...components, ...model.backingServices.flatMap((service) => backingVolumes(model, service) ?? [])];
 }

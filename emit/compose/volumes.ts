@@ -1,3 +1,4 @@
+import { ownVolumes } from '../../model/derive/capacity';
 import { VOLUMES_SERVICE } from '../../model/derive/compose-networks';
 import type { Component, Model } from '../../model/model';
 import { HARDENED, type Service } from './service';
@@ -14,7 +15,7 @@ export function ownerService(name: string): string {
 
 /** Whether a component has named volumes. */
 export function ownsVolumes(component: Component): boolean {
-  return component.volumes.length > 0;
+  return ownVolumes(component).length > 0;
 }
 
 /** Where a workload mounts the volumes that its user has to own. */
@@ -53,7 +54,9 @@ export function volumesService(owned: OwnedVolumes): Service {
 /** Names of all named volumes of a project. */
 export function volumeNames(model: Model): string[] {
   return [
-    ...model.components.flatMap(({ name, volumes }) => volumes.map((volume) => volumeName(name, volume.name))),
+    ...model.components.flatMap((component) =>
+      ownVolumes(component).map((volume) => volumeName(component.name, volume.name)),
+    ),
     ...model.backingServices.flatMap(({ name, hosting }) =>
       hosting.mode === 'builtin' ? [volumeName(name, 'data')] : [],
     ),

@@ -1,5 +1,5 @@
 import { literalVariables, mountedSecrets } from '../../charts/parts/variables';
-import { maxPods } from '../../model/derive/capacity';
+import { maxPods, ownVolumes } from '../../model/derive/capacity';
 import type { Egress } from '../../model/derive/network';
 import type { Component, Value as VariableValue } from '../../model/model';
 import { formatMemory } from '../../model/schema/scalars/memory';
@@ -20,7 +20,7 @@ export function componentValues(union: UnionComponent, component: Component, egr
     ...(component.run?.schedule === undefined ? {} : { schedule: component.run.schedule }),
     resources: resourceValues(component.resources),
     ...(component.route === undefined ? {} : { route: { host: component.route.host, path: component.route.path } }),
-    ...(component.volumes.length === 0 ? {} : { volumes: volumes(component) }),
+    ...(ownVolumes(component).length === 0 ? {} : { volumes: volumes(component) }),
     ...variables(union, component),
     egress: egress.map(({ to, port, cidrs }) => ({ to, port, cidrs })),
   };
@@ -47,7 +47,9 @@ function scaling(component: Component): ValueMap {
 }
 
 function volumes(component: Component): ValueMap {
-  return Object.fromEntries(component.volumes.map(({ name, sizeBytes }) => [name, { size: formatMemory(sizeBytes) }]));
+  return Object.fromEntries(
+    ownVolumes(component).map(({ name, sizeBytes }) => [name, { size: formatMemory(sizeBytes) }]),
+  );
 }
 
 function variables(union: UnionComponent, component: Component): ValueMap {

@@ -69,6 +69,11 @@ export function isStateful(component: Component): boolean {
   return !component.run && component.volumes.some((volume) => volume.accessMode === 'ReadWriteOnce');
 }
 
+/** The volumes of a component that are its own: others it only reads. */
+export function ownVolumes(component: Component): readonly Volume[] {
+  return component.volumes.filter((volume) => volume.of === undefined);
+}
+
 /** Whether a volume has one claim of its own, where otherwise a StatefulSet makes one for each pod. */
 export function isClaimed(component: Component, volume: Volume): boolean {
   return volume.accessMode === 'ReadWriteMany' || !isStateful(component);
@@ -82,7 +87,7 @@ function surgePods(surge: number | string, pods: number): number {
 function componentCapacity(component: Component): WorkloadCapacity {
   const pods = maxPods(component);
   const stateful = isStateful(component);
-  const claims = component.volumes.map((volume) => ({ ...volume, count: isClaimed(component, volume) ? 1 : pods }));
+  const claims = ownVolumes(component).map((volume) => ({ ...volume, count: isClaimed(component, volume) ? 1 : pods }));
   return {
     name: component.name,
     pods,

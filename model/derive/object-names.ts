@@ -3,9 +3,9 @@ import type { Component, Volume } from '../model';
 /** NetworkPolicies of the whole namespace; beside them, each workload has one of its own name. */
 export const POLICIES_FOR_ALL: readonly string[] = ['default-deny', 'allow-dns', 'allow-acme-solver'];
 
-/** PersistentVolumeClaim of a volume that the pods of a component share. */
+/** PersistentVolumeClaim of a volume that the pods of a component share, or that it reads beside its owner. */
 export function claimName(component: Component, volume: Volume): string {
-  return `${component.name}-${volume.name}`;
+  return `${volume.of ?? component.name}-${volume.name}`;
 }
 
 /** Volume in a pod for the writable path of that number. */

@@ -8,6 +8,9 @@ export const REDIS_CONFIG_FOLDER = '/etc/redis';
 /** User that may load the ACL file again, and nothing else. */
 export const REDIS_RELOAD_USER = 'reload';
 
+/** User that may read all keys as a replica does, and nothing else: its password is that of the service. */
+export const REDIS_BACKUP_USER = 'backup';
+
 /** Script that writes the ACL file. */
 export const REDIS_ACL_SCRIPT = `${REDIS_CONFIG_FOLDER}/acl.sh`;
 
@@ -51,6 +54,10 @@ function configuration(service: Redis, hosting: Builtin): string {
  */
 function aclScript(service: Redis): string {
   const file = passwordFile(service);
+  const backup =
+    service.persistence === 'aof'
+      ? `  printf 'user ${REDIS_BACKUP_USER} on %s -@all +sync +psync +replconf\\n' "$passwords"\n`
+      : '';
   return `set -eu
 umask 077
 [ -s '${file}' ] || { echo 'no password in ${file}' >&2; exit 1; }
@@ -61,7 +68,7 @@ fi
 reload=$(sha256sum < ${REDIS_RELOAD_FILE} | cut -d ' ' -f 1)
 {
   printf 'user default on %s ~* &* +@all -@admin +info +client +config|get\\n' "$passwords"
-  printf 'user ${REDIS_RELOAD_USER} on #%s -@all +acl|load\\n' "$reload"
+${backup}  printf 'user ${REDIS_RELOAD_USER} on #%s -@all +acl|load\\n' "$reload"
 } > /run/redis/users.acl.new
 mv /run/redis/users.acl.new /run/redis/users.acl
 `;

@@ -1,97 +1,80 @@
-import { BACKUP_FOLDER, BACKUP_SCRIPT } from '../derive/backup-script';
-import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, Component, EnvironmentModel, Postgres, Value, Variable } from '../model';
-import { componentSettings } from '../schema/component-settings';
-import type { ResolveContext } from './context';
+import { backupName, isDumped } from '../derive/backup-script';
+import { compareText, type Place } from '../load/diagnostics';
+import type { BackingService, Component, EnvironmentModel, External } from '../model';
+import type { Backups } from '../schema/backups';
+import { backupComponent, copyComponent, drillComponent, STORAGE } from './backup-components';
+import { type ResolveContext, reportUnknown } from './context';
 
-type Backups = NonNullable<ResolveContext['environment']['backups']>;
+const HTTPS_PORT = 443;
 
-/** A run may take this long: a dump of a large database does. */
-const DEADLINE_SECONDS = 6 * 60 * 60;
-const RETRIES = 2;
-const GRACE_SECONDS = 30;
-const VOLUME = 'dumps';
-
-/** Name of the cron component that dumps a backing service. */
-export function backupName(service: { readonly name: string }): string {
-  return `${service.name}-backup`;
-}
-
-/** Adds a cron component for each builtin PostgreSQL, where the environment has backups: so it is one in every output. */
+/** Adds cron components for each builtin backing service whose data last, where the environment has backups: so every output has them. */
 export function withNightlyBackups(
-  { environment }: ResolveContext,
+  context: ResolveContext,
   services: readonly BackingService[],
   components: readonly Component[],
 ): Component[] {
-  const { backups } = environment;
+  const { backups } = context.environment;
   if (backups === undefined) return [...components];
-  const added = services.flatMap((service) =>
-    service.engine === 'postgres' && service.hosting.mode === 'builtin'
-      ? [backupComponent(service, service.hosting, backups)]
-      : [],
-  );
+  checkCredentials(context, backups);
+  const added = services.flatMap((service) => {
+    if (service.hosting.mode !== 'builtin' || !isDumped(service)) return [];
+    const backup = backupComponent(service, service.hosting, backups);
+    return [
+      backup,
+      ...(backups.drill === undefined ? [] : [drillComponent(service, backup, backups.drill.schedule.text)]),
+      ...(backups.s3 === undefined ? [] : [copyComponent(service, backup, backups)]),
+    ];
+  });
   return [...components, ...added].sort((a, b) => compareText(a.name, b.name));
 }
 
-/** A dump is made where its database runs. */
+/** Adds the storage that dumps are copied to, so that networks let them out. */
+export function withBackupStorage(
+  { environment: { backups } }: ResolveContext,
+  services: readonly BackingService[],
+  externals: readonly External[],
+): External[] {
+  if (backups?.s3 === undefined || !services.some(isDumped)) return [...externals];
+  const url = new URL(backups.s3.endpoint ?? `https://s3.${backups.s3.region}.amazonaws.com`);
+  const storage: External = {
+    name: STORAGE,
+    endpoint: 's3',
+    url: url.href,
+    host: url.hostname,
+    port: Number(url.port === '' ? HTTPS_PORT : url.port),
+  };
+  return [...externals, storage].sort((a, b) => compareText(a.name, b.name));
+}
+
+/** A dump is made where its database runs, and is read where it lies. */
 export function withBackupPlaces(
   placement: EnvironmentModel['placement'],
   components: readonly Component[],
 ): EnvironmentModel['placement'] {
-  const places = Object.entries(placement).flatMap(([name, method]) => {
-    const backup = backupName({ name });
-    return components.some((component) => component.name === backup) ? [[backup, method] as const] : [];
-  });
-  return { ...Object.fromEntries(places), ...placement };
+  const names = new Set(components.map(({ name }) => name));
+  const backups = Object.entries(placement).flatMap(([name, method]) => [[backupName({ name }), method] as const]);
+  const all = { ...Object.fromEntries(backups.filter(([name]) => names.has(name))), ...placement };
+  const readers = components.flatMap(({ name, volumes }) =>
+    volumes.flatMap(({ of }) => {
+      const method = of === undefined ? undefined : all[of];
+      return method === undefined ? [] : [[name, method] as const];
+    }),
+  );
+  return { ...all, ...Object.fromEntries(readers) };
 }
 
-function backupComponent(service: Postgres, hosting: Builtin, backups: Backups): Component {
-  return {
-    name: backupName(service),
-    kind: 'cron',
-    image: hosting.image,
-    command: ['sh', '-c', BACKUP_SCRIPT, 'backup'],
-    user: hosting.userId,
-    ports: [],
-    variables: variablesOf(service, backups.keepDays),
-    buildArguments: [],
-    needs: [{ name: service.name, kind: 'backingService' }],
-    volumes: [
-      {
-        name: VOLUME,
-        path: BACKUP_FOLDER,
-        sizeBytes: backups.storage?.bytes ?? hosting.storageBytes,
-        accessMode: 'ReadWriteOnce',
-      },
-    ],
-    writablePaths: [],
-    shutdownGraceSeconds: GRACE_SECONDS,
-    replicas: 1,
-    resources: backups.resources,
-    rollout: componentSettings.parse({}).rollout,
-    run: {
-      backoffLimit: RETRIES,
-      deadlineSeconds: DEADLINE_SECONDS,
-      schedule: backups.schedule.text,
-      // Two runs would remove each other's unfinished dumps.
-      concurrency: 'Forbid',
-    },
-  };
-}
-
-/** In the order of their names, as every component has them. */
-function variablesOf(service: Postgres, keepDays: number): Variable[] {
-  const { host, password } = service;
-  const literal = (text: string): Value => ({ kind: 'literal', text });
-  const values: Readonly<Record<string, Value>> = {
-    BACKUP_FOLDER: literal(BACKUP_FOLDER),
-    BACKUP_NAME: literal(service.name),
-    KEEP_DAYS: literal(String(keepDays)),
-    PASSWORD_FILE: { kind: 'secret', ...password, as: 'file' },
-    PGDATABASE: literal(service.database),
-    PGHOST: { kind: 'literal', text: host, marks: [{ at: 0, length: host.length, what: 'name' }] },
-    PGPORT: literal(String(service.port)),
-    PGUSER: literal(service.user),
-  };
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
+/** The secret of the storage must be declared in app.yaml. */
+function checkCredentials(context: ResolveContext, { s3 }: Backups): void {
+  if (s3 === undefined) return;
+  const { secret, accessKeyId, secretAccessKey } = s3.credentials;
+  const at = (field: string): Place => ({ document: 'environment', path: ['backups', 's3', 'credentials', field] });
+  const { secrets } = context.application;
+  const declared = Object.hasOwn(secrets, secret) ? secrets[secret] : undefined;
+  if (declared === undefined) {
+    reportUnknown(context, at('secret'), { what: 'secret', name: secret, known: Object.keys(secrets) });
+    return;
+  }
+  const known = Object.keys(declared.keys);
+  for (const [field, name] of Object.entries({ accessKeyId, secretAccessKey }))
+    if (!known.includes(name)) reportUnknown(context, at(field), { what: `key of the secret ${secret}`, name, known });
 }

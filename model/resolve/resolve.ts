@@ -12,7 +12,7 @@ import { hasProber, withProber } from './external-probes';
 import { resolveExternals } from './externals';
 import { resolveGitops } from './gitops';
 import { resolveInfrastructure } from './infrastructure';
-import { withBackupPlaces, withNightlyBackups } from './nightly-backups';
+import { withBackupPlaces, withBackupStorage, withNightlyBackups } from './nightly-backups';
 import { resolveSecrets } from './secrets';
 
 /** Merges the application and one environment into a model; reports every dangling name to `context.diagnostics`. */
@@ -38,7 +38,7 @@ export function resolveModel(written: ResolveContext): Model {
     environment: environmentModel(context, components),
     components,
     backingServices: services,
-    externals,
+    externals: withBackupStorage(context, services, externals),
     secrets: resolveSecrets(context, services, components),
     alerts: resolveAlerts(context, base),
     ...(gitops === undefined ? {} : { gitops }),

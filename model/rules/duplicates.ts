@@ -1,4 +1,4 @@
-import { isClaimed } from '../derive/capacity';
+import { isClaimed, ownVolumes } from '../derive/capacity';
 import { claimName, POLICIES_FOR_ALL, secretVolumeName, writableVolumeName } from '../derive/object-names';
 import type { Component, Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
@@ -103,7 +103,7 @@ function policies(model: Model): RuleFinding[] {
 
 function claims(model: Model): RuleFinding[] {
   const all = model.components.flatMap((component) =>
-    component.volumes
+    ownVolumes(component)
       .filter((volume) => isClaimed(component, volume))
       .map((volume) => ({ component, volume, name: claimName(component, volume) })),
   );

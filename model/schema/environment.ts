@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backingServiceSettings, externalSettings } from './backing-service-settings';
+import { backups } from './backups';
 import { componentSettings } from './component-settings';
 import { compose } from './compose';
 import { deploy } from './deploy';
@@ -10,11 +11,8 @@ import { logs } from './logs';
 import { monitoring } from './monitoring';
 import { placement } from './placement';
 import { limitRange, quota } from './policy';
-import { resources } from './resources';
-import { cron } from './scalars/cron';
 import { host } from './scalars/host';
 import { kubernetesVersion } from './scalars/kubernetes-version';
-import { memory } from './scalars/memory';
 import { configKey, dnsLabel, dnsSubdomain, namespace } from './scalars/names';
 import { safeText } from './scalars/text';
 import { secretsProvider } from './secrets-provider';
@@ -33,13 +31,6 @@ const images = z.strictObject({
     .array(dnsSubdomain)
     .default([])
     .describe('Secrets in the namespace with registry credentials; made elsewhere'),
-});
-
-const backups = z.strictObject({
-  schedule: cron,
-  keepDays: z.int().min(1).max(35).describe('Days that a backup is kept: 1 to 35'),
-  storage: memory.optional().describe('Volume for the dumps of a builtin PostgreSQL (default: as large as its own)'),
-  resources: resources.prefault({}).describe('Of the container that dumps a builtin PostgreSQL'),
 });
 
 /** One environment, after its layers were merged. */

@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model';
-import type { AlertDefinition } from '../alert';
+import type { AlertContext, AlertDefinition } from '../alert';
 import { inCluster } from '../context';
 
 /** Nightly backups run in a CronJob `<service>-backup`; a day and two hours is one that was missed. */
@@ -41,6 +41,22 @@ export const BACKUPS: readonly AlertDefinition[] = [
           ),
   },
   {
+    name: 'BackupCopyTooOld',
+    severity: 'critical',
+    for: '5m',
+    summary: 'The last good copy of the dumps of {{ $labels.service }} is {{ $value | humanizeDuration }} old',
+    impact: 'If the volume of the dumps is lost with the data, so is everything since.',
+    steps: [
+      'Read the log of the last job of `<service>-backup-copy`.',
+      'Look whether the bucket is there, and whether its access key still may write.',
+    ],
+    source: 'kube-state-metrics',
+    cases: (context) =>
+      context.model.environment.backups?.s3 === undefined
+        ? []
+        : inCluster(context, ageOf(context, 'backup-copy', OLDEST_SECONDS)),
+  },
+  {
     name: 'BackupShrank',
     severity: 'warning',
     for: '0m',
@@ -63,18 +79,34 @@ export const BACKUPS: readonly AlertDefinition[] = [
     for: '1h',
     summary: 'The last restore drill of {{ $labels.service }} that succeeded was {{ $value | humanizeDuration }} ago',
     impact: 'Nobody knows whether the backups can be restored.',
-    steps: ['`manifold drill <environment>`; exit code 3 says what differs.'],
-    source: 'manifold drill --metrics',
-    cases: ({ model }) =>
-      model.environment.backups === undefined
+    steps: [
+      'Read the log of the last job of `<service>-drill`, where the environment has one.',
+      '`manifold drill <environment>`; exit code 3 says what differs.',
+    ],
+    source: 'kube-state-metrics; manifold drill --metrics',
+    cases: (context) =>
+      context.model.environment.backups === undefined
         ? []
         : [
             {
-              expr: `time() - restore_drill_last_success_timestamp_seconds{${ofFile(model)}} > ${OLDEST_DRILL_SECONDS}`,
+              expr: [
+                ...(context.model.environment.backups.drill === undefined
+                  ? []
+                  : inCluster(context, ageOf(context, 'drill', OLDEST_DRILL_SECONDS)).map(({ expr }) => expr)),
+                `time() - restore_drill_last_success_timestamp_seconds{${ofFile(context.model)}} > ${OLDEST_DRILL_SECONDS}`,
+              ].join(' or '),
             },
           ],
   },
 ];
+
+/** Seconds since the last success of CronJobs that end so, or since they were made; `service` is what stands before. */
+function ageOf({ all }: AlertContext, ending: string, oldestSeconds: number): string {
+  const matchers = `${all},cronjob=~".+-${ending}"`;
+  const last = `kube_cronjob_status_last_successful_time{${matchers}} or kube_cronjob_created{${matchers}}`;
+  const age = `time() - max by (namespace, cronjob) (${last})`;
+  return `label_replace(${age}, "service", "$1", "cronjob", "(.+)-${ending}") > ${oldestSeconds}`;
+}
 
 /** Labels of the files that `--metrics` writes, which the machine of whoever runs it gives to its own Prometheus. */
 function ofFile({ application, environment }: Model): string {

@@ -1,7 +1,12 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
+import { nightlySuccesses } from '../../../checks/live/backup/nightly-successes';
 import { recentBackup } from '../../../checks/live/backup/recent-backup';
 import { lastMoment } from '../../../checks/live/backup/schedule';
-import type { CheckResult } from '../../../checks/live/check';
+import type { CheckResult, FoundBackup } from '../../../checks/live/check';
 import { contextWith, modelOf, resultsOf, statuses } from './support/context';
 
 /** What is said at noon of 10 March when backups of these moments are there; the schedule is each day at 02:00. */
@@ -10,6 +15,35 @@ async function judged(times: readonly string[], bytes = 1): Promise<CheckResult 
   const [result] = await resultsOf(recentBackup, contextWith({ backups }));
   return result;
 }
+
+describe('dumps of the night in a cluster', () => {
+  const kubectl = (script: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'manifold-kubectl-'));
+    writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return `${folder}:${env.PATH}`;
+  };
+  const found = (script: string, environment = 'staging') =>
+    nightlySuccesses(modelOf(environment), { namespace: 'shop', context: 'lab', env: { PATH: kubectl(script) } });
+  const job = (name: string, status: object) => ({ metadata: { labels: { 'app.kubernetes.io/name': name } }, status });
+
+  test('the last success of each CronJob counts; one that had none does not', async () => {
+    const items = [
+      job('postgres-backup', { lastSuccessfulTime: '2026-03-10T02:01:00Z', lastScheduleTime: '2026-03-11T02:00:00Z' }),
+      job('postgres-backup-copy', { lastSuccessfulTime: '2026-03-12T02:01:00Z' }),
+      job('redis-backup', { lastScheduleTime: '2026-03-11T02:00:00Z' }),
+    ];
+    const asked = 'get cronjobs --namespace shop --output json --context lab';
+    const script = `[ "$*" = '${asked}' ] && cat <<'END'\n${JSON.stringify({ items })}\nEND`;
+    expect(await found(script)).toEqual([
+      { name: 'the dump of postgres-backup', service: 'postgres', createdAt: new Date('2026-03-10T02:01:00Z') },
+    ]);
+  });
+
+  test('a cluster that does not answer is an error, and one without backups is not asked', async () => {
+    await expect(found('echo no route >&2; exit 1')).rejects.toThrow('no list of CronJobs: no route');
+    expect(await found('exit 1', 'development')).toEqual([]);
+  });
+});
 
 describe('recent-backup', () => {
   test('the backup of this night passes, in whichever order they come', async () => {
@@ -43,6 +77,33 @@ describe('recent-backup', () => {
     expect(await resultsOf(recentBackup, contextWith())).toEqual([
       { status: 'failed', message: 'no backup was found' },
     ]);
+  });
+
+  test('each service is judged by its own newest one, of the night or of the command', async () => {
+    const at = (time: string, service?: string) => ({
+      name: service ?? 'all',
+      createdAt: new Date(time),
+      ...(service === undefined ? {} : { service }),
+    });
+    const judge = async (...found: readonly FoundBackup[]) =>
+      (await resultsOf(recentBackup, contextWith({ backups: async () => found }))).map(({ status, message }) => [
+        status,
+        message.split(' ', 1)[0],
+      ]);
+    const [fresh, old] = ['2026-03-10T02:01:00Z', '2026-03-09T02:01:00Z'];
+    expect(await judge(at(fresh, 'postgres'), at(fresh, 'redis'))).toEqual([
+      ['passed', 'postgres'],
+      ['passed', 'redis'],
+    ]);
+    expect(await judge(at(fresh, 'postgres'), at(old, 'redis'))).toEqual([
+      ['passed', 'postgres'],
+      ['failed', 'redis'],
+    ]);
+    expect(await judge(at(fresh, 'postgres'))).toEqual([
+      ['passed', 'postgres'],
+      ['failed', 'no'],
+    ]);
+    expect(await judge(at(old, 'redis'), at(fresh), at(old, 'postgres'))).toEqual([['passed', 'all']]);
   });
 
   test('an environment without backups is skipped', async () => {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../../lib/exec';
-import { BACKUP_SCRIPT } from '../../../model/derive/backup-script';
+import { POSTGRES_BACKUP_SCRIPT } from '../../../model/derive/backup-script';
 import { findTestTool } from '../../../tools/find';
 import { ROWS, ROWS_SUM } from '../../e2e/support/migrate-data';
 import { hasPostgres, POSTGRES_BIN, type PostgresServer, startPostgres } from '../../support/postgres-server';
@@ -40,7 +40,7 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
 
   const start = (shell: readonly string[] = ['sh'], variables: Readonly<Record<string, string>> = {}) => {
     const [program = '', ...words] = shell;
-    return run(program, [...words, '-c', BACKUP_SCRIPT, 'backup'], {
+    return run(program, [...words, '-c', POSTGRES_BACKUP_SCRIPT, 'backup'], {
       env: {
         PATH: `${POSTGRES_BIN}:${env.PATH}`,
         BACKUP_FOLDER: folder,
@@ -71,7 +71,7 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
     async (_name, shell) => {
       const result = await start(shell);
       expect(result).toMatchObject({ status: 'exited', code: 0, stdout: expect.stringMatching(/\.dump: \d+ bytes, /) });
-      expect(files()).toEqual([dump(), `${dump()}.sha256`].sort());
+      expect(files()).toEqual([dump(), `${dump()}.facts`, `${dump()}.sha256`]);
       expect(statSync(join(folder, dump())).mode & 0o777).toBe(0o600);
       const check = await run('sha256sum', ['-c', `${dump()}.sha256`], { env, cwd: folder });
       expect(check).toMatchObject({ code: 0 });
@@ -90,6 +90,7 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
   test('dumps that are too old go, with their checksums; others stay, and so does what is no dump', async () => {
     age('postgres-20200101T020000Z.dump', 8);
     age('postgres-20200101T020000Z.dump.sha256', 8);
+    age('postgres-20200101T020000Z.dump.facts', 8);
     age('postgres-20200102T020000Z.dump', 6);
     age('other-20200101T020000Z.dump', 8);
     age('postgres-20200103T020000Z.dump.part', 1);
@@ -119,7 +120,7 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
   test('a dump that cannot be read to its end becomes no backup', async () => {
     const bin = join(server.folder, 'bin');
     mkdirSync(bin, { recursive: true });
-    const short = `#!/bin/sh\n${POSTGRES_BIN}/pg_dump "$@" && truncate -s -1000 "$4"\n`;
+    const short = `#!/bin/sh\n${POSTGRES_BIN}/pg_dump "$@" && for last; do :; done && truncate -s -1000 "$last"\n`;
     writeFileSync(join(bin, 'pg_dump'), short);
     chmodSync(join(bin, 'pg_dump'), 0o755);
     const result = await start(['sh'], { PATH: `${bin}:${POSTGRES_BIN}:${env.PATH}` });

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../support/free-port';
 
 /** A server on loopback that stands in for AWS. */
 export interface Moto {
@@ -23,11 +23,11 @@ export function hasMoto(): boolean {
   return existsSync(program);
 }
 
-/** Starts it on a free port. */
-export async function startMoto(): Promise<Moto> {
+/** Starts it on a free port, with settings of its own. */
+export async function startMoto(more: Readonly<Record<string, string>> = {}): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const settings = { PATH: env.PATH, HOME: homedir(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' };
+  const settings = { PATH: env.PATH, HOME: homedir(), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', ...more };
   const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { env: settings, stdio: 'ignore' });
   await answering(url, child);
   return {
@@ -43,19 +43,6 @@ export async function startMoto(): Promise<Moto> {
       while (child.exitCode === null && child.signalCode === null) await sleep(100);
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((settle, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? settle(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
 }
 
 async function answering(url: string, child: ChildProcess): Promise<void> {

@@ -78,19 +78,19 @@ describe('the quotas that were first asked for', () => {
     [
       'staging',
       'quota.pods',
-      'backend (3 + 1 surge); frontend-admin (3 + 1 surge); frontend-member (3 + 1 surge); postgres-backup 1; postgres 1; redis 1; together 15 > 10',
+      'backend (3 + 1 surge); frontend-admin (3 + 1 surge); frontend-member (3 + 1 surge); postgres-backup 1; redis-backup 1; postgres 1; redis 1; together 16 > 10',
     ],
     [
       'staging',
       'quota.requests.cpu',
-      'backend (3 + 1 surge) x 250m = 1; frontend-admin (3 + 1 surge) x 100m = 400m; frontend-member (3 + 1 surge) x 100m = 400m; postgres-backup 1 x 100m = 100m; postgres 1 x 250m = 250m; redis 1 x 100m = 100m; together 2250m > 2',
+      'backend (3 + 1 surge) x 250m = 1; frontend-admin (3 + 1 surge) x 100m = 400m; frontend-member (3 + 1 surge) x 100m = 400m; postgres-backup 1 x 100m = 100m; redis-backup 1 x 100m = 100m; postgres 1 x 250m = 250m; redis 1 x 100m = 100m; together 2350m > 2',
     ],
     [
       'production',
       'quota.pods',
-      'backend (10 + 1 surge); frontend-admin (5 + 1 surge); frontend-member (5 + 1 surge); postgres-backup 1; postgres 1; redis 1; together 26 > 20',
+      'backend (10 + 1 surge); frontend-admin (5 + 1 surge); frontend-member (5 + 1 surge); postgres-backup 1; redis-backup 1; postgres 1; redis 1; together 27 > 20',
     ],
-    ['production', 'quota.limits.memory', 'together 38144Mi > 16Gi'],
+    ['production', 'quota.limits.memory', 'together 38400Mi > 16Gi'],
   ])('%s %s shows the sum', (environment, path, sum) => {
     expect(message(environment, path)).toContain(sum);
   });
