@@ -1,10 +1,24 @@
 import { assertNever } from '../lib/errors';
 import { carriedHeaders, controllerOf, isPublicName, securityHeaders } from '../model/derive/edge';
+import { edgeHistogram } from '../model/derive/edge-histogram';
 import type { Model } from '../model/model';
 import type { Edge } from '../model/schema/edge';
 
 /** Where it stands in the model, and why the controller in the cluster does not carry it, or not fully. */
 type PathAndReason = readonly [path: string, reason: string];
+
+/** Objectives that nothing at the edge of this environment measures. */
+export function objectiveLosses(model: Model, method: 'kubernetes' | 'helm' | 'compose'): readonly PathAndReason[] {
+  if (model.environment.monitoring === undefined) return [];
+  const why =
+    method === 'compose'
+      ? 'Prometheus does not ask Traefik here'
+      : 'the way in has no histogram that is known: of Ingress controllers traefik and nginx have one';
+  return model.components
+    .filter(({ slo }) => slo?.measuredAt === 'edge')
+    .filter((component) => method === 'compose' || edgeHistogram(model, component) === undefined)
+    .map(({ name }) => [`components.${name}.slo`, `it is not measured: ${why}`]);
+}
 
 /** What the way into a cluster cannot carry; Compose has a Traefik of its own, which carries everything. */
 export function edgeLosses({ environment: { domain, edge }, components }: Model): readonly PathAndReason[] {

@@ -4,6 +4,7 @@ import { logStore } from '../../model/derive/log-store';
 import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
+import { objectiveLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
 import { acmeServer } from './edge';
@@ -51,6 +52,8 @@ function environmentLosses(model: Model): PathAndReason[] {
       : []),
     ...probeLosses(model),
     ...backupLosses(model).map((reason) => ['backups', reason] as const),
+    ...objectiveLosses(model, 'compose'),
+    ...objectiveLosses(model, 'compose'),
     ...(environment.logs
       ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]
       : []),

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
-import { edgeLosses } from '../edge-losses';
+import { edgeLosses, objectiveLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
 
@@ -22,7 +22,7 @@ export function helmLosses(model: Model): Loss[] {
       ? []
       : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
     ...probeLosses(model).map(([path, reason]) => loss(path, reason)),
-    ...edgeLosses(model).map(([path, reason]) => loss(path, reason)),
+    ...[...edgeLosses(model), ...objectiveLosses(model, 'helm')].map(([path, reason]) => loss(path, reason)),
     loss(
       'namespace',
       'Helm needs the namespace before the chart; with --create-namespace it has no Pod Security labels, which the notes of the release say',

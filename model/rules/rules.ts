@@ -25,6 +25,7 @@ import { rollout } from './rollout';
 import type { Rule } from './rule';
 import { sealedSecrets } from './sealed-secrets';
 import { secretLiteral } from './secret-literal';
+import { sloBucket } from './slo-bucket';
 import { suspiciousAmount } from './suspicious-amount';
 import { undeclaredNeed } from './undeclared-need';
 import { unused } from './unused';
@@ -60,6 +61,7 @@ export const RULES: readonly Rule[] = [
   outputs,
   composeHost,
   edge,
+  sloBucket,
   logStore,
   externalProbe,
   gitops,

@@ -11,16 +11,22 @@ const latency = z.strictObject({
   objective: objective.describe('Percent of requests that are that fast'),
 });
 
-/** What users may expect of a component, measured by its own histogram of requests. */
+/** What users may expect of a component, and whose histogram of requests is the measure. */
 export const slo = z
   .strictObject({
     availability: objective.describe('Percent of requests that are answered without a server error, over 30 days'),
     latency: latency.optional(),
+    measuredAt: z
+      .enum(['component', 'edge'])
+      .default('component')
+      .describe(
+        'component: by a histogram of its own. edge: by that of the ingress controller (traefik or nginx), which counts what users get when nothing answers, too',
+      ),
     histogram: z
       .string()
       .regex(METRIC, 'the name of a metric')
       .default('http_request_duration_seconds')
-      .describe('Histogram of requests, in seconds, without _bucket or _count'),
+      .describe('Histogram of requests of the component, in seconds, without _bucket or _count'),
     statusLabel: z
       .string()
       .regex(LABEL, 'the name of a label')

@@ -1,6 +1,7 @@
 import type { Component } from '../../model/model';
 import type { Slo } from '../../model/schema/slo';
 import type { AlertCase, AlertContext, AlertDefinition, Recording } from '../alert';
+import { type RequestHistogram, requestHistogram } from '../request-histogram';
 
 /** Windows over which burn rates are kept; the longest is that of the slow pair. */
 const WINDOWS = ['5m', '30m', '1h', '6h', '3d'] as const;
@@ -9,11 +10,12 @@ type Window = (typeof WINDOWS)[number];
 /** Below this many requests a second one error is most of a window, and says nothing. */
 const LEAST_RATE = 0.02;
 
-const SOURCE = 'the component';
+const SOURCE = 'the component, or the controller of the edge';
 
 interface Measured {
   readonly component: Component;
   readonly slo: Slo;
+  readonly requests: RequestHistogram;
 }
 
 /** A share of bad requests: what is kept under `record`, for the objective in percent. */
@@ -23,33 +25,30 @@ interface Indicator {
   readonly objective: (slo: Slo) => number | undefined;
 }
 
-interface Series {
-  readonly slo: Slo;
-  readonly matchers: string;
-}
+type Series = Pick<Measured, 'slo' | 'requests'>;
 
 const ERRORS: Indicator = {
   record: 'component:request_errors:ratio_rate',
-  bad: ({ slo, matchers }, window) =>
-    `(sum(rate(${slo.histogram}_count{${matchers},${slo.statusLabel}=~"5.."}[${window}])) or vector(0))`,
+  bad: ({ requests: { name, matchers, statusLabel } }, window) =>
+    `(sum(rate(${name}_count{${matchers},${statusLabel}=~"5.."}[${window}])) or vector(0))`,
   objective: ({ availability }) => availability,
 };
 
 const SLOW: Indicator = {
   record: 'component:request_slow:ratio_rate',
-  bad: ({ slo, matchers }, window) =>
-    `(sum(rate(${slo.histogram}_count{${matchers}}[${window}])) - sum(rate(${slo.histogram}_bucket{${matchers},le="${slo.latency?.seconds}"}[${window}])))`,
+  bad: ({ slo, requests: { name, matchers } }, window) =>
+    `(sum(rate(${name}_count{${matchers}}[${window}])) - sum(rate(${name}_bucket{${matchers},${bucket(slo)}}[${window}])))`,
   objective: ({ latency }) => latency?.objective,
 };
 
 /** Request rates and shares of bad requests of every component with an objective. */
 export function sloRecordings(context: AlertContext): readonly Recording[] {
-  return measured(context).flatMap(({ component, slo }) => {
+  return measured(context).flatMap(({ component, slo, requests }) => {
     const labels = labelsOf(context, component.name);
-    const series = { slo, matchers: context.of(component.name) };
+    const series = { slo, requests };
     const indicators = [ERRORS, SLOW].filter(({ objective }) => objective(slo) !== undefined);
     return WINDOWS.flatMap((window) => {
-      const total = `sum(rate(${slo.histogram}_count{${series.matchers}}[${window}]))`;
+      const total = `sum(rate(${requests.name}_count{${requests.matchers}}[${window}]))`;
       return [
         { record: `component:requests:rate${window}`, expr: total, labels },
         ...indicators.map(({ record, bad }) => ({
@@ -134,10 +133,18 @@ function burnCases(context: AlertContext, indicator: Indicator, pairs: readonly 
   });
 }
 
-function measured({ model }: AlertContext): readonly Measured[] {
-  return model.components.flatMap((component) =>
-    component.slo === undefined ? [] : [{ component, slo: component.slo }],
-  );
+/** A whole number of seconds is written as 5 or 5.0, by the format in which Prometheus asks. */
+function bucket({ latency }: Slo): string {
+  const seconds = latency?.seconds ?? 0;
+  return Number.isInteger(seconds) ? `le=~"${seconds}(\\\\.0)?"` : `le="${seconds}"`;
+}
+
+function measured(context: AlertContext): readonly Measured[] {
+  return context.model.components.flatMap((component) => {
+    const { slo } = component;
+    const requests = slo === undefined ? undefined : requestHistogram(context, component, slo);
+    return slo === undefined || requests === undefined ? [] : [{ component, slo, requests }];
+  });
 }
 
 function labelsOf({ model }: AlertContext, component: string): Record<string, string> {

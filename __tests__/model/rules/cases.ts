@@ -1,8 +1,8 @@
 import { COMPOSE_CASES } from './compose-cases';
 import { EDGE_CASES } from './edge-cases';
 import { INFRASTRUCTURE_CASES } from './infrastructure-cases';
-import { LOG_CASES } from './log-cases';
 import { OBJECT_CASES } from './object-cases';
+import { OPERATIONS_CASES } from './operations-cases';
 import { PLACEMENT_CASES } from './placement-cases';
 import type { RuleCase } from './rule-case';
 
@@ -304,7 +304,7 @@ export const CASES: readonly RuleCase[] = [
   ...COMPOSE_CASES,
   ...EDGE_CASES,
   ...INFRASTRUCTURE_CASES,
-  ...LOG_CASES,
+  ...OPERATIONS_CASES,
   ...PLACEMENT_CASES,
   ...OBJECT_CASES,
 ];
