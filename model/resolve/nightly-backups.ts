@@ -1,6 +1,6 @@
 import { BACKUP_FOLDER, BACKUP_SCRIPT } from '../derive/backup-script';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, Component, EnvironmentModel, Postgres, Value, Variable } from '../model';
+import type { BackingService, Builtin, Component, Postgres, Value, Variable } from '../model';
 import { componentSettings } from '../schema/component-settings';
 import type { ResolveContext } from './context';
 
@@ -31,18 +31,6 @@ export function withNightlyBackups(
       : [],
   );
   return [...components, ...added].sort((a, b) => compareText(a.name, b.name));
-}
-
-/** A dump is made where its database runs. */
-export function withBackupPlaces(
-  placement: EnvironmentModel['placement'],
-  components: readonly Component[],
-): EnvironmentModel['placement'] {
-  const places = Object.entries(placement).flatMap(([name, method]) => {
-    const backup = backupName({ name });
-    return components.some((component) => component.name === backup) ? [[backup, method] as const] : [];
-  });
-  return { ...Object.fromEntries(places), ...placement };
 }
 
 function backupComponent(service: Postgres, hosting: Builtin, backups: Backups): Component {

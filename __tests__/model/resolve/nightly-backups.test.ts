@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { loadOrThrow } from '../../../model/load/load';
 import { openProject } from '../../../model/load/project-files';
 import type { Model } from '../../../model/model';
-import { withBackupPlaces } from '../../../model/resolve/nightly-backups';
+import { withPlacesOfServices } from '../../../model/resolve/places-of-services';
 import { REPOSITORY } from '../../support/command-line';
 
 const modelOf = (...set: readonly string[]) => load('staging', set);
@@ -47,13 +47,13 @@ test('nothing is dumped where the environment has no backups, or the database is
 
 test('a dump is made where its database is placed, unless it has a place of its own', () => {
   const { components } = modelOf();
-  expect(withBackupPlaces({}, components)).toEqual({});
-  expect(withBackupPlaces({ redis: 'compose' }, components)).toEqual({ redis: 'compose' });
-  expect(withBackupPlaces({ postgres: 'compose' }, components)).toEqual({
+  expect(withPlacesOfServices({}, components)).toEqual({});
+  expect(withPlacesOfServices({ redis: 'compose' }, components)).toEqual({ redis: 'compose' });
+  expect(withPlacesOfServices({ postgres: 'compose' }, components)).toEqual({
     postgres: 'compose',
     'postgres-backup': 'compose',
   });
-  expect(withBackupPlaces({ postgres: 'compose', 'postgres-backup': 'helm' }, components)).toMatchObject({
+  expect(withPlacesOfServices({ postgres: 'compose', 'postgres-backup': 'helm' }, components)).toMatchObject({
     'postgres-backup': 'helm',
   });
 });
