@@ -50,7 +50,7 @@ export function replicaHealth(port: number): Health {
     startup: { action: { kind: 'exec', command: ping }, periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 100 },
     readiness: {
       action: { kind: 'exec', command: follows },
-      periodSeconds: 10,
+      periodSeconds: 5,
       timeoutSeconds: 3,
       failureThreshold: 3,
     },
