@@ -4,6 +4,7 @@ import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
 import type { Loss } from '../losses';
+import { replicaLosses } from '../replica-losses';
 import { acmeServer } from './edge';
 import { healthCheck } from './health';
 
@@ -34,6 +35,7 @@ export function composeLosses(model: Model): Loss[] {
         ),
         loss(`backingServices.${name}.health.liveness`, LIVENESS),
       ]),
+    ...replicaLosses(model).map(([path, reason]) => loss(path, reason)),
   ];
 }
 

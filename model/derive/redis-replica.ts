@@ -7,6 +7,9 @@ export const REPLICA_RUN_FOLDER = '/run/redis';
 const PROBE_USER = 'probe';
 const PROBE_FILE = `${REPLICA_RUN_FOLDER}/probe-password`;
 
+/** A node that dies closes no connection; the primary says something every ten seconds. */
+const SILENCE_SECONDS = 30;
+
 /** Name of the component that is the copies of a Redis, and of their Service. */
 export function replicaName(service: { readonly name: string }): string {
   return `${service.name}-replica`;
@@ -33,7 +36,7 @@ head -c 32 /dev/urandom | sha256sum | cut -d ' ' -f 1 | tr -d '\\n' > ${PROBE_FI
 {
   printf 'port %s\\nreplicaof %s %s\\n' "$PRIMARY_PORT" "$PRIMARY_HOST" "$PRIMARY_PORT"
   printf 'masteruser ${REDIS_REPLICA_USER}\\nmasterauth "%s"\\n' "$(sed 's/["\\\\]/\\\\&/g' "$PASSWORD_FILE")"
-  printf 'replica-read-only yes\\nrepl-diskless-load on-empty-db\\nappendonly no\\nsave ""\\ndir /data\\n'
+  printf 'replica-read-only yes\\nrepl-diskless-load on-empty-db\\nrepl-timeout ${SILENCE_SECONDS}\\nappendonly no\\nsave ""\\ndir /data\\n'
   printf 'maxmemory %s\\nmaxmemory-policy %s\\naclfile ${REPLICA_RUN_FOLDER}/users.acl\\n' "$MAXMEMORY" "$MAXMEMORY_POLICY"
 } > ${REPLICA_RUN_FOLDER}/redis.conf
 exec redis-server ${REPLICA_RUN_FOLDER}/redis.conf
