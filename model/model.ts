@@ -214,6 +214,8 @@ export interface Redis extends BackingServiceCommon {
   readonly database: number;
   readonly persistence: 'aof' | 'none';
   readonly maxmemoryPolicy: string;
+  /** Read-only copies that follow it; none of a Redis that others run. */
+  readonly replicas: number;
   readonly hosting: Builtin | Remote;
 }
 

@@ -31,7 +31,7 @@ describe.each(['cluster', 'compose'] as const)('dashboards of a %s', (place) => 
   const parsed = [...all.values()].map((json) => JSON.parse(json) as Dashboard);
 
   test('are there for the whole, each part and what is left', () => {
-    const names = ['overview', 'api', 'cache', 'db', ...(place === 'cluster' ? ['capacity'] : [])];
+    const names = ['overview', 'api', 'cache', 'db', ...(place === 'cluster' ? ['cache-replica', 'capacity'] : [])];
     expect([...all.keys()].sort()).toEqual(names.sort());
   });
 

@@ -179,6 +179,13 @@ export const SERVICE_TESTS: readonly AlertTest[] = [
     quiet: [series('redis_evicted_keys_total', CACHE, '0+30x20')],
   },
   {
+    alert: 'RedisReplicaDisconnected',
+    at: '8m',
+    fires: [series('redis_connected_slaves', CACHE, '2 1x7')],
+    // One started again, and was back within five minutes.
+    quiet: [series('redis_connected_slaves', CACHE, '2 1x4 2x4')],
+  },
+  {
     alert: 'OrdersStuck',
     at: '15m',
     fires: [series('orders_waiting', API, '101x15')],

@@ -34,6 +34,7 @@ const ENVIRONMENT = `domain: shop.test
 components: { api: { autoscaling: { minReplicas: 1, maxReplicas: 4, cpu: 70 } } }
 edge: { kind: ingress, className: traefik, tls: { issuer: letsencrypt } }
 quota: {}
+backingServices: { cache: { replicas: 2 } }
 backups:
   schedule: "0 2 * * *"
   keepDays: 7

@@ -7,6 +7,7 @@ import { backupLosses } from '../backup-losses';
 import { objectiveLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
+import { replicaLosses } from '../replica-losses';
 import { acmeServer } from './edge';
 import { healthCheck } from './health';
 
@@ -37,6 +38,7 @@ export function composeLosses(model: Model): Loss[] {
         ),
         loss(`backingServices.${name}.health.liveness`, LIVENESS),
       ]),
+    ...replicaLosses(model).map(([path, reason]) => loss(path, reason)),
   ];
 }
 

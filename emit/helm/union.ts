@@ -51,13 +51,14 @@ export function isBuiltin(service: BackingService): service is BuiltinService {
 }
 
 function uniteComponent(component: Component, models: readonly Model[]): UnionComponent {
-  const variables = models.flatMap((model) =>
-    model.components.filter(({ name }) => name === component.name).flatMap((each) => each.variables),
-  );
+  const all = models.flatMap((model) => model.components.filter(({ name }) => name === component.name));
+  const variables = all.flatMap((each) => each.variables);
   const names = (of: (variable: (typeof variables)[number]) => string | undefined): Set<string> =>
     new Set(variables.flatMap((variable) => of(variable) ?? []));
+  // A copy of a backing service is there in some environments only; what is off is no need.
+  const needs = [...new Map(all.flatMap((each) => each.needs).map((need) => [need.name, need])).values()];
   return {
-    component,
+    component: { ...component, needs },
     literals: names(({ name, value }) => (value.kind === 'literal' || value.as === 'file' ? name : undefined)),
     secretValues: names(({ name, value }) => (value.kind === 'secret' && value.as === 'value' ? name : undefined)),
     secretFiles: names(({ value }) => (value.kind === 'secret' && value.as === 'file' ? value.secret : undefined)),

@@ -10,6 +10,8 @@ export const REDIS_RELOAD_USER = 'reload';
 
 /** User that may read all keys as a replica does, and nothing else: its password is that of the service. */
 export const REDIS_BACKUP_USER = 'backup';
+/** User that a copy follows the primary as; it takes the passwords that the application has. */
+export const REDIS_REPLICA_USER = 'replica';
 
 /** Script that writes the ACL file. */
 export const REDIS_ACL_SCRIPT = `${REDIS_CONFIG_FOLDER}/acl.sh`;
@@ -68,7 +70,8 @@ fi
 reload=$(sha256sum < ${REDIS_RELOAD_FILE} | cut -d ' ' -f 1)
 {
   printf 'user default on %s ~* &* +@all -@admin +info +client +config|get\\n' "$passwords"
-${backup}  printf 'user ${REDIS_RELOAD_USER} on #%s -@all +acl|load\\n' "$reload"
+${backup}  printf 'user ${REDIS_REPLICA_USER} on %s -@all +psync +replconf +ping\\n' "$passwords"
+  printf 'user ${REDIS_RELOAD_USER} on #%s -@all +acl|load\\n' "$reload"
 } > /run/redis/users.acl.new
 mv /run/redis/users.acl.new /run/redis/users.acl
 `;

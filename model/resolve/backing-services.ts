@@ -53,6 +53,7 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
       database: remote?.database === undefined ? declaration.database : redisDatabase(input, remote.database),
       persistence: declaration.persistence,
       maxmemoryPolicy: declaration.maxmemoryPolicy,
+      replicas: settings.mode === 'builtin' ? settings.replicas : 0,
       hosting: hosting(settings, declaration),
     };
   }

@@ -1,3 +1,4 @@
+import { readHost } from '../derive/redis-replica';
 import type { BackingService, External } from '../model';
 import type { ResolveContext } from './context';
 import { Scope } from './scope';
@@ -56,5 +57,7 @@ function addService(scope: Scope, service: BackingService): void {
     .literal(`${service.name}.database`, String(service.database))
     .literal(`${service.name}.tls`, String(service.tls))
     .secret(`${service.name}.password`, service.password);
+  if (service.hosting.mode === 'builtin') scope.workload(`${service.name}.readHost`, { workload: readHost(service) });
+  else scope.literal(`${service.name}.readHost`, service.host);
   if (service.engine === 'postgres') scope.literal(`${service.name}.user`, service.user);
 }

@@ -1,6 +1,6 @@
-import { backupName, isDumped } from '../derive/backup-script';
+import { isDumped } from '../derive/backup-script';
 import { compareText, type Place } from '../load/diagnostics';
-import type { BackingService, Component, EnvironmentModel, External } from '../model';
+import type { BackingService, Component, External } from '../model';
 import type { Backups } from '../schema/backups';
 import { backupComponent, copyComponent, drillComponent, STORAGE } from './backup-components';
 import { type ResolveContext, reportUnknown } from './context';
@@ -44,23 +44,6 @@ export function withBackupStorage(
     port: Number(url.port === '' ? HTTPS_PORT : url.port),
   };
   return [...externals, storage].sort((a, b) => compareText(a.name, b.name));
-}
-
-/** A dump is made where its database runs, and is read where it lies. */
-export function withBackupPlaces(
-  placement: EnvironmentModel['placement'],
-  components: readonly Component[],
-): EnvironmentModel['placement'] {
-  const names = new Set(components.map(({ name }) => name));
-  const backups = Object.entries(placement).flatMap(([name, method]) => [[backupName({ name }), method] as const]);
-  const all = { ...Object.fromEntries(backups.filter(([name]) => names.has(name))), ...placement };
-  const readers = components.flatMap(({ name, volumes }) =>
-    volumes.flatMap(({ of }) => {
-      const method = of === undefined ? undefined : all[of];
-      return method === undefined ? [] : [[name, method] as const];
-    }),
-  );
-  return { ...all, ...Object.fromEntries(readers) };
 }
 
 /** The secret of the storage must be declared in app.yaml. */

@@ -12,7 +12,9 @@ import { hasProber, withProber } from './external-probes';
 import { resolveExternals } from './externals';
 import { resolveGitops } from './gitops';
 import { resolveInfrastructure } from './infrastructure';
-import { withBackupPlaces, withBackupStorage, withNightlyBackups } from './nightly-backups';
+import { withBackupStorage, withNightlyBackups } from './nightly-backups';
+import { withPlacesOfServices } from './places-of-services';
+import { withRedisReplicas } from './redis-replicas';
 import { resolveSecrets } from './secrets';
 
 /** Merges the application and one environment into a model; reports every dangling name to `context.diagnostics`. */
@@ -26,7 +28,7 @@ export function resolveModel(written: ResolveContext): Model {
   const externals = resolveExternals(context);
   const scope = componentScope(context, base, { services, externals });
   const declared = resolveComponents(context, scope, watchers);
-  const components = withNightlyBackups(context, services, declared);
+  const components = withRedisReplicas(services, withNightlyBackups(context, services, declared));
   const { application } = context;
   const gitops = resolveGitops(context);
   return {
@@ -65,7 +67,7 @@ function environmentModel(context: ResolveContext, components: readonly Componen
     networkPolicy: environment.networkPolicy,
     compose: environment.compose,
     deploy: environment.deploy,
-    placement: withBackupPlaces(environment.placement, components),
+    placement: withPlacesOfServices(environment.placement, components),
     ...(environment.backups === undefined ? {} : { backups: environment.backups }),
     ...(environment.logs === undefined ? {} : { logs: environment.logs }),
     ...(environment.monitoring === undefined ? {} : { monitoring: environment.monitoring }),

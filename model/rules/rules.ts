@@ -20,6 +20,7 @@ import { outputs } from './outputs';
 import { placement } from './placement';
 import { probes } from './probes';
 import { quota } from './quota';
+import { redisReplicas } from './redis-replicas';
 import { requestOverLimit } from './request-over-limit';
 import { rollout } from './rollout';
 import type { Rule } from './rule';
@@ -53,6 +54,7 @@ export const RULES: readonly Rule[] = [
   secretLiteral,
   probes,
   sealedSecrets,
+  redisReplicas,
   cloudCapability,
   cloudCombination,
   infrastructureRanges,

@@ -34,7 +34,7 @@ function checkComponent(component: Component, context: RuleContext): RuleFinding
   });
 }
 
-const ADDRESSES = new Set(['host', 'port', 'url']);
+const ADDRESSES = new Set(['host', 'port', 'readHost', 'url']);
 const NOT_A_TARGET = new Set(['application', 'environment', 'config', 'image']);
 
 /** Components, backing services and externals whose address a value uses. */

@@ -8,6 +8,8 @@ import { configKey, dnsLabel, dnsSubdomain } from './scalars/names';
 import { port } from './scalars/port';
 import { safeText } from './scalars/text';
 
+const readReplicas = z.int().min(0).max(5);
+
 const builtin = z.strictObject({
   mode: z.literal('builtin').describe('Runs beside the application, in a StatefulSet'),
   image: imageReference.optional().describe('Image in place of the one in app.yaml'),
@@ -18,6 +20,7 @@ const builtin = z.strictObject({
       storageClass: dnsSubdomain.optional().describe('StorageClass (default: that of the cluster)'),
     })
     .prefault({}),
+  replicas: readReplicas.default(0).describe('Read-only copies of a Redis, which follow it; they answer at `readHost`'),
 });
 
 const connection = {
@@ -32,6 +35,7 @@ const connection = {
   secret: z
     .strictObject({ name: dnsSubdomain, passwordKey: configKey.default('password') })
     .describe('Secret in the namespace that holds the password; made elsewhere'),
+  replicas: readReplicas.default(0).describe('Only of a builtin Redis; a managed one has `infrastructure.cache.nodes`'),
   cidrs: z.array(cidr).default([]).describe('Networks it is reached in (default: the private ranges)'),
 };
 

@@ -1,3 +1,4 @@
+import { exporterName } from '../../model/derive/exporters';
 import type { AlertDefinition } from '../alert';
 import { exporterCases } from '../exporter-cases';
 
@@ -61,5 +62,24 @@ export const REDIS: readonly AlertDefinition[] = [
     steps: ['Raise the memory limit, or let keys expire sooner.'],
     source: SOURCE,
     cases: each((of) => `rate(redis_evicted_keys_total{${of}}[5m]) > 1`),
+  },
+  {
+    name: 'RedisReplicaDisconnected',
+    severity: 'warning',
+    for: '5m',
+    summary: '{{ $value }} replicas follow {{ $labels.component }}, fewer than there should be',
+    impact: 'Reads by `readHost` have fewer servers, or none.',
+    steps: [
+      'Look at the log of `<service>-replica`: it says why it does not follow.',
+      'A replica that is killed again and again needs more memory: it has the limit of the primary.',
+    ],
+    source: SOURCE,
+    cases: ({ model, of }) =>
+      model.backingServices.flatMap((service) => {
+        const name = exporterName(service);
+        if (service.engine !== 'redis' || service.replicas === 0) return [];
+        if (!model.components.some((component) => component.name === name)) return [];
+        return [{ component: name, expr: `redis_connected_slaves{${of(name)}} < ${service.replicas}` }];
+      }),
   },
 ];

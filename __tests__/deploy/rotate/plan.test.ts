@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { planRotation } from '../../../deploy/rotate/plan';
 import { withComposeSecrets } from '../../../emit/compose/compose-secrets';
+import { loadOrThrow } from '../../../model/load/load';
+import { openProject } from '../../../model/load/project-files';
 import type { Model, Secret } from '../../../model/model';
+import { REPOSITORY } from '../../support/command-line';
 import { exampleModel } from '../secrets/models';
 import { model } from './world';
 
@@ -17,6 +20,16 @@ test('a plan says what reads a key, and what runs now and then', () => {
   const { keys } = planRotation({ ...model, components: [...model.components, ...cron] }, ['redis']);
   expect(keys).toEqual([
     { secret: 'redis', key: 'password', bytes: 32, service: 'redis', readers: ['backend'], runs: ['backend-nightly'] },
+  ]);
+});
+
+test('replicas of a Redis read its password, and start again', () => {
+  const set = ['backingServices.redis.replicas=2'];
+  const options = { environments: ['development'], set };
+  const replicated = loadOrThrow(openProject('.', REPOSITORY), options).environments[0]?.model;
+  if (replicated === undefined) throw new Error('the development environment is gone');
+  expect(planRotation(replicated, ['redis']).keys).toEqual([
+    expect.objectContaining({ service: 'redis', readers: ['backend', 'redis-replica'], runs: [] }),
   ]);
 });
 

@@ -68,7 +68,7 @@ export function smallProject(method?: string): Promise<ProjectCopy> {
 }
 
 /** Makes a project of these tests; what it deploys goes to the cluster of these tests, and to no other. */
-export async function copyProject(name: 'small' | 'rotate', method?: string): Promise<ProjectCopy> {
+export async function copyProject(name: 'small' | 'replicas' | 'rotate', method?: string): Promise<ProjectCopy> {
   const folder = mkdtempSync(join(tmpdir(), `manifold-${name}-`));
   cpSync(join(__dirname, '..', 'project', name), folder, { recursive: true });
   const place = [

@@ -5,7 +5,7 @@ import { deriveNetwork } from '../../../model/derive/network';
 import { loadProject } from '../../../model/load/load';
 import { openProject } from '../../../model/load/project-files';
 import type { Model } from '../../../model/model';
-import { withBackupPlaces } from '../../../model/resolve/nightly-backups';
+import { withPlacesOfServices } from '../../../model/resolve/places-of-services';
 import { copySchedule } from '../../../model/schema/scalars/later-schedule';
 import { REPOSITORY } from '../../support/command-line';
 import { exampleModel, stagingModel as modelOf } from '../../support/staging-model';
@@ -62,14 +62,14 @@ test('nothing is dumped where the environment has no backups, or the database is
 
 test('a dump is made where its database is placed, unless it has a place of its own', () => {
   const { components } = modelOf();
-  expect(withBackupPlaces({}, components)).toEqual({});
-  expect(withBackupPlaces({ backend: 'compose' }, components)).toEqual({ backend: 'compose' });
-  expect(withBackupPlaces({ postgres: 'compose' }, components)).toEqual({
+  expect(withPlacesOfServices({}, components)).toEqual({});
+  expect(withPlacesOfServices({ backend: 'compose' }, components)).toEqual({ backend: 'compose' });
+  expect(withPlacesOfServices({ postgres: 'compose' }, components)).toEqual({
     postgres: 'compose',
     'postgres-backup': 'compose',
     'postgres-drill': 'compose',
   });
-  expect(withBackupPlaces({ postgres: 'compose', 'postgres-backup': 'helm' }, components)).toMatchObject({
+  expect(withPlacesOfServices({ postgres: 'compose', 'postgres-backup': 'helm' }, components)).toMatchObject({
     'postgres-backup': 'helm',
     // It reads the dumps where they lie.
     'postgres-drill': 'helm',
