@@ -167,6 +167,8 @@ export interface Component {
 interface BackingServiceCommon {
   readonly name: string;
   readonly host: string;
+  /** Where reads may go that can wait a moment for what was written; the host itself where there are no replicas. */
+  readonly readHost: string;
   readonly port: number;
   readonly tls: boolean;
   /** What its image says, such as `15` or `7.2.4`; absent where the tag starts with no version. */
@@ -183,6 +185,30 @@ export interface Builtin {
   readonly resources: Resources;
   readonly storageBytes: number;
   readonly storageClass?: string;
+  /** It takes the place of what an operator would run, because here is none. */
+  readonly standsIn?: true;
+}
+
+/** A database that the operator CloudNativePG keeps in a cluster. */
+export interface CloudNativePg {
+  readonly mode: 'cnpg';
+  /** One primary, and a replica for each further one. */
+  readonly instances: number;
+  readonly image: ImageReference;
+  readonly operatorNamespace: string;
+  readonly backup?: ObjectBackup;
+  /** What each instance may use; and the container that takes its place where no operator is. */
+  readonly container: Builtin;
+}
+
+/** Base backups and the write-ahead log of a database, in an object store. */
+export interface ObjectBackup {
+  readonly destinationPath: string;
+  readonly endpointURL?: string;
+  readonly region?: string;
+  readonly retentionDays: number;
+  readonly schedule: { readonly text: string };
+  readonly credentials: { readonly secret: string; readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** A backing service that others run: only its address is known. */
@@ -201,7 +227,7 @@ export interface Postgres extends BackingServiceCommon {
   readonly database: string;
   readonly user: string;
   readonly initScripts: readonly InitScript[];
-  readonly hosting: Builtin | Remote;
+  readonly hosting: Builtin | Remote | CloudNativePg;
 }
 
 export interface Redis extends BackingServiceCommon {
@@ -231,6 +257,8 @@ export interface SecretKey {
   readonly description?: string;
   /** Random bytes to make; absent when a person provides the value. */
   readonly generateBytes?: number;
+  /** The value, where it is no secret, such as the name of a user. */
+  readonly value?: string;
 }
 
 /** One Kubernetes Secret; `owner` says whose it is. */

@@ -45,7 +45,7 @@ function outsideOf(model: Model, { needs }: Component, port: number): string[] {
     each.port === port && needs.some(({ name }) => name === each.name);
   const cidrs = model.backingServices
     .filter(isNeeded)
-    .flatMap(({ hosting }) => (hosting.mode === 'builtin' ? [] : [hosting.cidrs.map(({ text }) => text)]));
+    .flatMap(({ hosting }) => ('cidrs' in hosting ? [hosting.cidrs.map(({ text }) => text)] : []));
   const anyPrivate = cidrs.some((each) => each.length === 0);
   const listed = (cidr: string): boolean => cidrs.some((each) => each.includes(cidr));
   return [

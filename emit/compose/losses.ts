@@ -3,6 +3,7 @@ import { hasTls, isPublicName } from '../../model/derive/edge';
 import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
+import { containerLosses } from '../cnpg-losses';
 import type { Loss } from '../losses';
 import { acmeServer } from './edge';
 import { healthCheck } from './health';
@@ -24,6 +25,7 @@ export function composeLosses(model: Model): Loss[] {
         loss(`components.${component.name}.${field}`, reason),
       ),
     ),
+    ...containerLosses(model).map(([path, reason]) => loss(path, reason)),
     ...unpublished(model).map(({ name, reason }) => loss(`compose.ports.components.${name}`, reason)),
     ...model.backingServices
       .filter(({ hosting }) => hosting.mode === 'builtin')

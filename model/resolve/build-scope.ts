@@ -49,8 +49,10 @@ export function componentScope(
 }
 
 function addService(scope: Scope, service: BackingService): void {
-  if (service.hosting.mode === 'builtin') scope.workload(`${service.name}.host`, { workload: service.host });
-  else scope.literal(`${service.name}.host`, service.host);
+  const isOurs = service.hosting.mode === 'builtin' || service.hosting.mode === 'cnpg';
+  for (const field of ['host', 'readHost'] as const)
+    if (isOurs) scope.workload(`${service.name}.${field}`, { workload: service[field] });
+    else scope.literal(`${service.name}.${field}`, service[field]);
   scope
     .literal(`${service.name}.port`, String(service.port))
     .literal(`${service.name}.database`, String(service.database))

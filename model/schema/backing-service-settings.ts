@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cnpg } from './cnpg';
 import { resources } from './resources';
 import { cidr } from './scalars/cidr';
 import { host } from './scalars/host';
@@ -18,6 +19,9 @@ const builtin = z.strictObject({
       storageClass: dnsSubdomain.optional().describe('StorageClass (default: that of the cluster)'),
     })
     .prefault({}),
+  cnpg: cnpg
+    .optional()
+    .describe('Kept by the operator CloudNativePG where the environment is deployed to a cluster; PostgreSQL only'),
 });
 
 const connection = {
