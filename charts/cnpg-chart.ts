@@ -9,7 +9,7 @@ import {
 } from '../imports/postgresql.cnpg.io';
 import { type CnpgService, cnpgServices } from '../model/derive/hosting';
 import { commonLabels, workloadLabels } from '../model/derive/labels';
-import type { ObjectBackup } from '../model/model';
+import type { ObjectBackup } from '../model/hosting';
 import type { Resources } from '../model/schema/resources';
 import { EnvironmentChart, type EnvironmentChartProps, type ObjectMetadata } from './environment-chart';
 import { addCnpgPolicies } from './parts/cnpg-policies';

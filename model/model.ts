@@ -1,6 +1,7 @@
 import type { CustomAlert } from './custom-alert';
 import type { Provider } from './derive/clouds';
 import type { GitopsModel } from './gitops';
+import type { Builtin, CloudNativePg, Remote } from './hosting';
 import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { ComposeSettings } from './schema/compose';
@@ -10,7 +11,6 @@ import type { Monitoring } from './schema/monitoring';
 import type { Placement } from './schema/placement';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
-import type { Cidr } from './schema/scalars/cidr';
 import type { ImageReference } from './schema/scalars/image';
 import type { KubernetesVersion } from './schema/scalars/kubernetes-version';
 import type { Autoscaling, Disruption, Rollout } from './schema/scaling';
@@ -175,46 +175,6 @@ interface BackingServiceCommon {
   readonly version?: string;
   /** Secret and key of the password. */
   readonly password: { readonly secret: string; readonly key: string };
-}
-
-/** Settings of a backing service that runs inside the system. */
-export interface Builtin {
-  readonly mode: 'builtin';
-  readonly image: ImageReference;
-  readonly userId: number;
-  readonly resources: Resources;
-  readonly storageBytes: number;
-  readonly storageClass?: string;
-  /** It takes the place of what an operator would run, because here is none. */
-  readonly standsIn?: true;
-}
-
-/** A database that the operator CloudNativePG keeps in a cluster. */
-export interface CloudNativePg {
-  readonly mode: 'cnpg';
-  /** One primary, and a replica for each further one. */
-  readonly instances: number;
-  readonly image: ImageReference;
-  readonly operatorNamespace: string;
-  readonly backup?: ObjectBackup;
-  /** What each instance may use; and the container that takes its place where no operator is. */
-  readonly container: Builtin;
-}
-
-/** Base backups and the write-ahead log of a database, in an object store. */
-export interface ObjectBackup {
-  readonly destinationPath: string;
-  readonly endpointURL?: string;
-  readonly region?: string;
-  readonly retentionDays: number;
-  readonly schedule: { readonly text: string };
-  readonly credentials: { readonly secret: string; readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-/** A backing service that others run: only its address is known. */
-export interface Remote {
-  readonly mode: 'external' | 'managed';
-  readonly cidrs: readonly Cidr[];
 }
 
 export interface InitScript {

@@ -2,6 +2,7 @@ import type { AlertDefinition } from './alert';
 import { BACKUPS } from './rules/backups';
 import { CAPACITY } from './rules/capacity';
 import { CERTIFICATES } from './rules/certificates';
+import { CNPG } from './rules/cnpg';
 import { POSTGRES } from './rules/postgres';
 import { REDIS } from './rules/redis';
 import { SLO } from './rules/slo';
@@ -15,6 +16,7 @@ export const DEFINITIONS: Readonly<Record<string, readonly AlertDefinition[]>> =
   workloads: WORKLOADS,
   capacity: CAPACITY,
   postgres: POSTGRES,
+  cnpg: CNPG,
   redis: REDIS,
   backups: BACKUPS,
   certificates: CERTIFICATES,

@@ -10,13 +10,14 @@ import { ruleGroups } from '../../monitoring/groups';
 import { findTestTool } from '../../tools/find';
 import type { AlertTest } from './alert-case';
 import { CLUSTER_TESTS } from './cluster-tests';
+import { CNPG_TESTS } from './cnpg-tests';
 import { SERVICE_TESTS } from './service-tests';
 import { watchedModel } from './watched-model';
 
 const run = promisify(execFile);
 const promtool = findTestTool('promtool');
 const withTool = promtool === undefined ? describe.skip : describe;
-const TESTS: readonly AlertTest[] = [...SERVICE_TESTS, ...CLUSTER_TESTS];
+const TESTS: readonly AlertTest[] = [...SERVICE_TESTS, ...CLUSTER_TESTS, ...CNPG_TESTS];
 const model = watchedModel();
 const folder = mkdtempSync(join(tmpdir(), 'manifold-alerts-'));
 const rules = join(folder, 'rules.yml');

@@ -5,7 +5,8 @@ import {
 } from '../../imports/barmancloud.cnpg.io';
 import { type ClusterSpec, ClusterSpecPrimaryUpdateStrategy } from '../../imports/postgresql.cnpg.io';
 import type { CnpgService } from '../../model/derive/hosting';
-import type { Model, ObjectBackup } from '../../model/model';
+import type { ObjectBackup } from '../../model/hosting';
+import type { Model } from '../../model/model';
 import { formatMemory } from '../../model/schema/scalars/memory';
 import { GIVE_TO_OWNER } from './give-to-owner';
 

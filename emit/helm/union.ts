@@ -1,5 +1,6 @@
 import { cnpgServices } from '../../model/derive/hosting';
-import type { BackingService, Builtin, Component, Model, Secret } from '../../model/model';
+import type { Builtin } from '../../model/hosting';
+import type { BackingService, Component, Model, Secret } from '../../model/model';
 
 /** A backing service that runs beside the application in one environment at least. */
 export type BuiltinService = BackingService & { readonly hosting: Builtin };

@@ -1,4 +1,5 @@
-import type { BackingService, Builtin, CloudNativePg, Model, Postgres } from '../model';
+import type { Builtin, CloudNativePg } from '../hosting';
+import type { BackingService, Model, Postgres } from '../model';
 
 /** A PostgreSQL that the operator CloudNativePG keeps. */
 export type CnpgService = Postgres & { readonly hosting: CloudNativePg };

@@ -1,4 +1,5 @@
-import type { BackingService, Component, Model, Remote } from '../model';
+import type { Remote } from '../hosting';
+import type { BackingService, Component, Model } from '../model';
 
 /** A workload that another talks to, at one of its ports. */
 export interface Edge {

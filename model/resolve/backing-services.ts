@@ -1,5 +1,6 @@
+import type { Builtin, Remote } from '../hosting';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, InitScript, Remote } from '../model';
+import type { BackingService, InitScript } from '../model';
 import type { BackingServiceDeclaration } from '../schema/backing-service';
 import type { BackingServiceSettings } from '../schema/backing-service-settings';
 import { backingServiceSettings } from '../schema/backing-service-settings';

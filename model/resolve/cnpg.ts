@@ -1,4 +1,5 @@
-import type { Builtin, ObjectBackup, Postgres } from '../model';
+import type { Builtin, ObjectBackup } from '../hosting';
+import type { Postgres } from '../model';
 import type { CnpgSettings } from '../schema/cnpg';
 import { type ImageReference, imageReference } from '../schema/scalars/image';
 import { reportUnknown } from './context';

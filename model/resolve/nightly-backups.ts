@@ -1,6 +1,7 @@
 import { BACKUP_FOLDER, BACKUP_SCRIPT } from '../derive/backup-script';
+import type { Builtin } from '../hosting';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, Component, EnvironmentModel, Postgres, Value, Variable } from '../model';
+import type { BackingService, Component, EnvironmentModel, Postgres, Value, Variable } from '../model';
 import { componentSettings } from '../schema/component-settings';
 import type { ResolveContext } from './context';
 

@@ -3,7 +3,8 @@ import { dataPath } from '../../model/derive/data-path';
 import { headerMap, securityHeaders } from '../../model/derive/edge';
 import { type CnpgService, cnpgServices } from '../../model/derive/hosting';
 import { deriveNetwork } from '../../model/derive/network';
-import type { BackingService, Builtin, Component, Health, Model } from '../../model/model';
+import type { Builtin } from '../../model/hosting';
+import type { BackingService, Component, Health, Model } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
 import {
   addressOf,

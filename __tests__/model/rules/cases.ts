@@ -1,3 +1,4 @@
+import { CNPG_CASES } from './cnpg-cases';
 import { COMPOSE_CASES } from './compose-cases';
 import { EDGE_CASES } from './edge-cases';
 import { INFRASTRUCTURE_CASES } from './infrastructure-cases';
@@ -304,5 +305,6 @@ export const CASES: readonly RuleCase[] = [
   ...EDGE_CASES,
   ...INFRASTRUCTURE_CASES,
   ...PLACEMENT_CASES,
+  ...CNPG_CASES,
   ...OBJECT_CASES,
 ];
