@@ -8,7 +8,7 @@ import type { CnpgService } from '../../model/derive/hosting';
 import type { ObjectBackup } from '../../model/hosting';
 import type { Model } from '../../model/model';
 import { formatMemory } from '../../model/schema/scalars/memory';
-import { GIVE_TO_OWNER } from './give-to-owner';
+import { giveToOwner } from './give-to-owner';
 
 /** Name of the Barman Cloud plugin. */
 export const PLUGIN = 'barman-cloud.cloudnative-pg.io';
@@ -18,7 +18,7 @@ const OWNER_SCRIPT = 'owner.sql';
 export function initFiles({ initScripts, user }: CnpgService): Record<string, string> | undefined {
   if (initScripts.length === 0) return undefined;
   const scripts = Object.fromEntries(initScripts.map(({ name, content }) => [name, content]));
-  return { ...scripts, [OWNER_SCRIPT]: GIVE_TO_OWNER.replaceAll('OWNER', user) };
+  return { ...scripts, [OWNER_SCRIPT]: giveToOwner(user) };
 }
 
 /** What the operator is asked for, but for the resources. */
