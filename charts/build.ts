@@ -1,6 +1,7 @@
 import { type ApiObject, App, type Chart } from 'cdk8s';
 import type { Model } from '../model/model';
 import { withSyncWaves } from './argocd/sync-waves';
+import { CnpgChart } from './cnpg-chart';
 import { ConfigChart } from './config-chart';
 import { DataChart } from './data-chart';
 import { EdgeChart } from './edge-chart';
@@ -16,7 +17,7 @@ export type { KubernetesObject } from './objects';
 
 /** An object with its place in the charts. */
 export interface PlacedObject {
-  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `workloads`, `edge`, `monitoring` or `logs`. */
+  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `cnpg`, `workloads`, `edge`, `monitoring` or `logs`. */
   readonly chart: string;
   /** Name of the workload or policy it belongs to. */
   readonly owner: string;
@@ -40,6 +41,7 @@ export function placeObjects(model: Model): PlacedObject[] {
     new SecretsChart(app, 'secrets', props),
     ...(model.environment.networkPolicy ? [new NetworkPolicyChart(app, 'network-policy', props)] : []),
     new DataChart(app, 'data', props),
+    new CnpgChart(app, 'cnpg', props),
     new WorkloadsChart(app, 'workloads', props),
     new EdgeChart(app, 'edge', props),
     new MonitoringChart(app, 'monitoring', props),

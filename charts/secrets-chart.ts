@@ -6,12 +6,7 @@ import type { Secret } from '../model/model';
 import type { SecretsProvider } from '../model/schema/secrets-provider';
 import { EnvironmentChart, type EnvironmentChartProps } from './environment-chart';
 import { k8s } from './k8s';
-
-/** No tool may prune, delete or empty these: their data was made outside of the manifests. */
-const KEEP = {
-  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-  'helm.sh/resource-policy': 'keep',
-};
+import { KEEP } from './parts/keep';
 
 const STORE_KINDS = {
   SecretStore: ExternalSecretSpecSecretStoreRefKind.SECRET_STORE,

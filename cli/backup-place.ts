@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { backupStoresOf, type StoreInPlace } from '../deploy/backup/backup-stores';
 import type { BackupPlace } from '../deploy/backup/backups';
+import { keptByOperator } from '../deploy/backup/kept-by-operator';
 import { writeMetrics } from '../deploy/backup/metrics';
-import { UserError } from '../lib/errors';
+import { EXIT, UserError } from '../lib/errors';
+import { cnpgServices } from '../model/derive/hosting';
 import type { Model } from '../model/model';
 import { type Invocation, type OptionSpec, textOption } from './command';
 import type { Deployment } from './deployment';
@@ -34,6 +36,8 @@ export async function openBackupScope(
   for (const { driver } of deployments) refuse(invocation, await driver.checkPlace());
   const scope = scopeOf(first, deployments, (note) => invocation.io.stderr(`${note}\n`));
   if (scope.stores.length > 0) return scope;
+  const kept = deployments.flatMap((each) => cnpgServices(each.model).map(({ name }) => keptByOperator(name)));
+  if (kept.length > 0) throw new UserError([...new Set(kept)].join('\n'), { exitCode: EXIT.failed });
   throw new UserError(`nothing of ${scope.environment} keeps data in a builtin backing service`);
 }
 

@@ -1,6 +1,7 @@
 import type { CustomAlert } from './custom-alert';
 import type { Provider } from './derive/clouds';
 import type { GitopsModel } from './gitops';
+import type { Builtin, CloudNativePg, Remote } from './hosting';
 import type { Infrastructure } from './infrastructure';
 import type { BackingServiceDeclaration } from './schema/backing-service';
 import type { Backups } from './schema/backups';
@@ -13,7 +14,6 @@ import type { Monitoring } from './schema/monitoring';
 import type { Placement } from './schema/placement';
 import type { LimitRange, Quota } from './schema/policy';
 import type { Resources } from './schema/resources';
-import type { Cidr } from './schema/scalars/cidr';
 import type { ImageReference } from './schema/scalars/image';
 import type { KubernetesVersion } from './schema/scalars/kubernetes-version';
 import type { Autoscaling, Disruption, Rollout } from './schema/scaling';
@@ -172,28 +172,14 @@ export interface Component {
 interface BackingServiceCommon {
   readonly name: string;
   readonly host: string;
+  /** Where reads may go that can wait a moment for what was written; the host itself where there are no replicas. */
+  readonly readHost: string;
   readonly port: number;
   readonly tls: boolean;
   /** What its image says, such as `15` or `7.2.4`; absent where the tag starts with no version. */
   readonly version?: string;
   /** Secret and key of the password. */
   readonly password: { readonly secret: string; readonly key: string };
-}
-
-/** Settings of a backing service that runs inside the system. */
-export interface Builtin {
-  readonly mode: 'builtin';
-  readonly image: ImageReference;
-  readonly userId: number;
-  readonly resources: Resources;
-  readonly storageBytes: number;
-  readonly storageClass?: string;
-}
-
-/** A backing service that others run: only its address is known. */
-export interface Remote {
-  readonly mode: 'external' | 'managed';
-  readonly cidrs: readonly Cidr[];
 }
 
 export interface InitScript {
@@ -206,7 +192,7 @@ export interface Postgres extends BackingServiceCommon {
   readonly database: string;
   readonly user: string;
   readonly initScripts: readonly InitScript[];
-  readonly hosting: Builtin | Remote;
+  readonly hosting: Builtin | Remote | CloudNativePg;
 }
 
 export interface Redis extends BackingServiceCommon {
@@ -240,6 +226,8 @@ export interface SecretKey {
   readonly description?: string;
   /** Random bytes to make; absent when a person provides the value. */
   readonly generateBytes?: number;
+  /** The value, where it is no secret, such as the name of a user. */
+  readonly value?: string;
 }
 
 /** One Kubernetes Secret; `owner` says whose it is. */

@@ -2,6 +2,7 @@ import type { AlertDefinition } from './alert';
 import { BACKUPS } from './rules/backups';
 import { CAPACITY } from './rules/capacity';
 import { CERTIFICATES } from './rules/certificates';
+import { CNPG } from './rules/cnpg';
 import { EXTERNALS } from './rules/externals';
 import { LOGS } from './rules/logs';
 import { POSTGRES } from './rules/postgres';
@@ -17,6 +18,7 @@ export const DEFINITIONS: Readonly<Record<string, readonly AlertDefinition[]>> =
   workloads: WORKLOADS,
   capacity: CAPACITY,
   postgres: POSTGRES,
+  cnpg: CNPG,
   redis: REDIS,
   externals: EXTERNALS,
   backups: BACKUPS,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { containerOf, isCnpg } from '../../model/derive/hosting';
 import type { Component, Model } from '../../model/model';
 import { type End, isAllowed } from '../support/network';
 import { type AnyObject, ENVIRONMENTS } from '../support/projects';
@@ -14,6 +15,11 @@ const OUTSIDE: readonly End[] = [
   { name: 'private IPv6', address: 'fd00:9::7' },
   { name: 'metadata of the cloud', address: '169.254.169.254' },
 ];
+
+/** Pods of a Cluster of CloudNativePG have its label alone. */
+function workloadOf(labels: Readonly<Record<string, string>>): string | undefined {
+  return labels[NAME] ?? labels['cnpg.io/cluster'];
+}
 
 /** Every pod of an environment, with the numbers of its ports. */
 function podsOf(objects: readonly AnyObject[]): (End & { ports: number[] })[] {
@@ -50,7 +56,7 @@ function outsideOf(model: Model, { needs }: Component, port: number): string[] {
     each.port === port && needs.some(({ name }) => name === each.name);
   const cidrs = model.backingServices
     .filter(isNeeded)
-    .flatMap(({ hosting }) => (hosting.mode === 'builtin' ? [] : [hosting.cidrs.map(({ text }) => text)]));
+    .flatMap(({ hosting }) => ('cidrs' in hosting ? [hosting.cidrs.map(({ text }) => text)] : []));
   const anyPrivate = cidrs.some((each) => each.length === 0);
   const listed = (cidr: string): boolean => cidrs.some((each) => each.includes(cidr));
   return [
@@ -131,25 +137,26 @@ describe.each(guarded)('NetworkPolicies of %s', (_title, model, objects) => {
     const peers = (rules: AnyObject[] | undefined, side: 'from' | 'to'): string[] =>
       (rules ?? []).flatMap((rule) =>
         rule[side].flatMap((peer: AnyObject) =>
-          peer.podSelector?.matchLabels?.[NAME] ? [peer.podSelector.matchLabels[NAME]] : [],
+          peer.podSelector?.matchLabels ? [workloadOf(peer.podSelector.matchLabels)] : [],
         ),
       );
     const own = policies.filter(({ spec }) => spec.podSelector.matchLabels);
     const inbound = own.flatMap(({ spec }) =>
-      peers(spec.ingress, 'from').map((from) => `${from} -> ${spec.podSelector.matchLabels[NAME]}`),
+      peers(spec.ingress, 'from').map((from) => `${from} -> ${workloadOf(spec.podSelector.matchLabels)}`),
     );
     const outbound = own.flatMap(({ spec }) =>
-      peers(spec.egress, 'to').map((to) => `${spec.podSelector.matchLabels[NAME]} -> ${to}`),
+      peers(spec.egress, 'to').map((to) => `${workloadOf(spec.podSelector.matchLabels)} -> ${to}`),
     );
-    const builtin = new Set(
-      model.backingServices.filter(({ hosting }) => hosting.mode === 'builtin').map((each) => each.name),
-    );
+    const inside = new Set(model.backingServices.filter((each) => containerOf(each)).map((each) => each.name));
+    const clusters = model.backingServices.filter(isCnpg).map(({ name }) => `${name} -> ${name}`);
     const graph = model.components.flatMap(({ name: from, needs }) =>
       needs
-        .filter((need) => need.kind === 'component' || builtin.has(need.name))
+        .filter((need) => need.kind === 'component' || inside.has(need.name))
         .map((need) => `${from} -> ${need.name}`),
     );
     graph.push(...logWays(model));
+    // Instances of one Cluster replicate from each other.
+    graph.push(...clusters);
     expect(inbound.sort()).toEqual(graph.sort());
     expect(outbound.sort()).toEqual(graph);
   });

@@ -36,3 +36,19 @@ test('--abort with nothing to give up says so', async () => {
   const { code, stdout } = await runIn(project.folder, ['migrate', 'staging', '--abort', '--output', 'json']);
   expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 0, answer: { environment: 'staging', aborted: false } });
 });
+
+test('a database of CloudNativePG does not move, and says what to use', async () => {
+  const words = [
+    'migrate',
+    'staging',
+    '--from',
+    'kubernetes',
+    '--to',
+    'compose',
+    '--set',
+    'backingServices.postgres.cnpg={}',
+  ];
+  const { code, stderr } = await runIn(project.folder, words);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('postgres is kept by CloudNativePG') });
+  expect(stderr).toContain('object store');
+});

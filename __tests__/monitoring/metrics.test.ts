@@ -11,6 +11,13 @@ const OTHERS = new Set([
   'orders_waiting',
   'backup_last_size_bytes',
   'restore_drill_last_success_timestamp_seconds',
+  // CloudNativePG 1.27: pg_collector.go and default-monitoring.yaml of its sources.
+  'cnpg_collector_up',
+  'cnpg_pg_replication_lag',
+  'cnpg_pg_stat_archiver_last_archived_time',
+  'cnpg_pg_stat_archiver_last_failed_time',
+  // Barman Cloud plugin 0.15: metrics.go of its sources.
+  'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp',
 ]);
 
 test('every metric of a rule or dashboard is one that a real program gives', () => {

@@ -15,12 +15,14 @@ components:
 backingServices:
   db: { engine: postgres, image: "postgres:15", database: shop, user: shop }
   cache: { engine: redis, image: "redis:7" }
+  ledger: { engine: postgres, image: "postgres:15", database: ledger, user: ledger }
 externals:
   chain:
     endpoints: { main: "https://chain.example" }
     probe: { kind: http, failIfBodyNotMatches: [ok], slowSeconds: 2 }
 secrets:
   copies: { keys: { id: { generate: false }, key: { generate: false } } }
+  objects: { keys: { id: { generate: false }, key: { generate: false } } }
 alerts:
   OrdersStuck:
     expr: max(orders_waiting{namespace="\${environment.namespace}"}) > 100
@@ -34,7 +36,14 @@ const ENVIRONMENT = `domain: shop.test
 components: { api: { autoscaling: { minReplicas: 1, maxReplicas: 4, cpu: 70 } } }
 edge: { kind: ingress, className: traefik, tls: { issuer: letsencrypt } }
 quota: {}
-backingServices: { cache: { replicas: 2 } }
+backingServices:
+  cache: { replicas: 2 }
+  ledger:
+    cnpg:
+      instances: 2
+      backup:
+        destinationPath: s3://shop/ledger
+        credentials: { secret: objects, accessKeyId: id, secretAccessKey: key }
 backups:
   schedule: "0 2 * * *"
   keepDays: 7

@@ -1,5 +1,6 @@
 import { redisFiles } from '../../model/derive/redis-files';
-import type { BackingService, Builtin, Postgres } from '../../model/model';
+import type { Builtin } from '../../model/hosting';
+import type { BackingService, Postgres } from '../../model/model';
 import { hashedName } from './config-map';
 
 /** Files of a builtin backing service that go into one ConfigMap. */

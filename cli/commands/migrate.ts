@@ -9,6 +9,7 @@ import {
 } from '../../deploy/migrate/migrate';
 import { storesOf } from '../../deploy/migrate/stores';
 import { EXIT, type ExitCode, UserError } from '../../lib/errors';
+import { cnpgServices } from '../../model/derive/hosting';
 import { methodsOf } from '../../model/derive/placement';
 import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
@@ -46,6 +47,7 @@ export const migrate: Command = {
       throw new UserError(
         `${name} is deployed by ${methodsNow.join(' and ')}: only an environment without placement moves`,
       );
+    refuseOperated(model);
     if (isSet(invocation, 'abort')) return abort(invocation, model, files.directory);
     const opened = await open(invocation, model, { ...methods(invocation), project: files.directory });
     if (!isSet(invocation, 'yes')) {
@@ -55,6 +57,16 @@ export const migrate: Command = {
     return report(invocation, opened, await migrateData(opened.request));
   },
 };
+
+/** Elsewhere a container of its own would take the place of the database, with nothing in it. */
+function refuseOperated(model: Model): void {
+  const names = cnpgServices(model).map(({ name }) => name);
+  if (names.length === 0) return;
+  throw new UserError(
+    `${model.environment.name} does not move: ${names.join(', ')} is kept by CloudNativePG, which runs in clusters only; dump it with \`kubectl cnpg psql\` and pg_dump, or recover it in another cluster from its object store`,
+    { exitCode: EXIT.failed },
+  );
+}
 
 function methods(invocation: Invocation): { readonly from: Method; readonly to: Method } {
   const [from, to] = ['from', 'to'].map((option) => METHODS.find((each) => each === textOption(invocation, option)));

@@ -1,6 +1,7 @@
 import type { BackingService } from '../../model/model';
 import type { Running } from '../running';
 import type { BackupStore } from './backup-store';
+import { keptByOperator } from './kept-by-operator';
 import { postgresBackup } from './postgres-backup';
 import { redisBackup } from './redis-backup';
 
@@ -21,7 +22,8 @@ export function backupStoresOf(services: readonly BackingService[], running: Run
   const stores: StoreInPlace[] = [];
   const notes: string[] = [];
   for (const service of services) {
-    if (service.hosting.mode !== 'builtin')
+    if (service.hosting.mode === 'cnpg') notes.push(keptByOperator(service.name));
+    else if (service.hosting.mode !== 'builtin')
       notes.push(`${service.name} runs outside, so it is not backed up from here`);
     else if (service.engine === 'postgres') stores.push({ store: postgresBackup(service), running });
     else if (service.persistence === 'aof') stores.push({ store: redisBackup(service), running });

@@ -144,8 +144,9 @@ export class HelmDriver implements Driver {
   }
 
   async status(): Promise<readonly WorkloadStatus[]> {
-    const [objects, snapshot] = await Promise.all([this.helm.manifest(), takeSnapshot(this.options.kubectl)]);
+    const objects = await this.helm.manifest();
     const titles = objects.filter(({ kind }) => AWAITED_KINDS.has(kind)).map(titleOf);
+    const snapshot = await takeSnapshot(this.options.kubectl, titles);
     return readinessOf(snapshot, titles).map(({ what, isReady, detail }) => ({ name: what, isReady, detail }));
   }
 

@@ -105,7 +105,7 @@ export class KubernetesDriver implements Driver {
   async status(record: ReleaseRecord | undefined): Promise<readonly WorkloadStatus[]> {
     const kept = (record?.inventory ?? []).filter(({ kind }) => AWAITED_KINDS.has(kind));
     const titles = kept.map(({ kind, name }) => `${kind}/${name}`);
-    return readinessOf(await takeSnapshot(this.kubectl), titles).map(({ what, isReady, detail }) => ({
+    return readinessOf(await takeSnapshot(this.kubectl, titles), titles).map(({ what, isReady, detail }) => ({
       name: what,
       isReady,
       detail,

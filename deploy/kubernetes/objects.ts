@@ -22,15 +22,23 @@ export const PHASES = ['namespace', 'foundation', 'data', 'jobs', 'workloads'] a
 
 export type Phase = (typeof PHASES)[number];
 
-/** Kinds that no prune and no teardown deletes by itself: they hold data, or hold what does. */
-export const KEPT_KINDS: ReadonlySet<string> = new Set([
+/**
+ * Kinds that stay when the data stays. A Cluster of CloudNativePG takes its volumes with it, and as long as it is there
+ * it needs the store to which it sends its write-ahead log.
+ */
+export const DATA_KINDS: readonly string[] = [
+  'Cluster',
   'CustomResourceDefinition',
   'Namespace',
+  'ObjectStore',
   'PersistentVolume',
   'PersistentVolumeClaim',
+  'ScheduledBackup',
   'Secret',
-  'StatefulSet',
-]);
+];
+
+/** Kinds that no prune and no teardown deletes by itself: they hold data, or hold what does. */
+export const KEPT_KINDS: ReadonlySet<string> = new Set([...DATA_KINDS, 'StatefulSet']);
 
 /** The objects of manifests, in the order in which they stand there. */
 export function objectsOf(artifacts: readonly Artifact[]): ClusterObject[] {
@@ -52,6 +60,8 @@ export function titleOf({
 }
 
 const BY_KIND: Readonly<Record<string, Phase>> = {
+  Cluster: 'data',
+  ScheduledBackup: 'data',
   Namespace: 'namespace',
   ResourceQuota: 'namespace',
   LimitRange: 'namespace',

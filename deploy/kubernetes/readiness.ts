@@ -22,11 +22,12 @@ export function readinessOf(snapshot: Snapshot, titles: readonly string[]): Read
 }
 
 /** Kinds whose readiness is waited for. */
-export const AWAITED_KINDS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Job']);
+export const AWAITED_KINDS: ReadonlySet<string> = new Set(['Cluster', 'Deployment', 'StatefulSet', 'Job']);
 
 function detailOf(object: Observed): string {
   const { status = {}, metadata } = object;
   if (object.kind === 'Job') return jobDetail(object);
+  if (object.kind === 'Cluster') return clusterDetail(object);
   if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
     return 'the controller has not seen the change yet';
   return object.kind === 'StatefulSet' ? setDetail(object) : deploymentDetail(object);
@@ -49,6 +50,15 @@ function setDetail({ spec = {}, status = {} }: Observed): string {
 
 function jobDetail(object: Observed): string {
   return conditionOf(object, 'Complete')?.status === 'True' ? READY : 'has not completed';
+}
+
+/** CloudNativePG does not say which generation it has seen, so all that it says has to fit. */
+function clusterDetail(object: Observed): string {
+  const { spec = {}, status = {} } = object;
+  const wanted = spec.instances ?? 1;
+  const { readyInstances = 0, phase = 'the operator has not seen it yet' } = status;
+  if (readyInstances < wanted) return `${readyInstances} of ${wanted} instances are ready: ${phase}`;
+  return conditionOf(object, 'Ready')?.status === 'True' ? READY : phase;
 }
 
 /** The condition of this type, where the controller has set it. */

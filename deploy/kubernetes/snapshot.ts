@@ -32,13 +32,14 @@ export interface Observed extends ClusterObject {
     readonly deletionTimestamp?: string;
     readonly creationTimestamp?: string;
   };
-  readonly spec?: { readonly replicas?: number; readonly nodeName?: string };
+  readonly spec?: { readonly instances?: number; readonly replicas?: number; readonly nodeName?: string };
   readonly status?: {
     readonly observedGeneration?: number;
     readonly replicas?: number;
     readonly updatedReplicas?: number;
     readonly readyReplicas?: number;
     readonly availableReplicas?: number;
+    readonly readyInstances?: number;
     readonly updateRevision?: string;
     readonly succeeded?: number;
     readonly phase?: string;
@@ -65,11 +66,17 @@ export interface Snapshot {
 
 const KINDS = 'deployments.apps,statefulsets.apps,replicasets.apps,jobs.batch,pods,events';
 
-/** Reads what says whether workloads come up, in one request a kind. */
-export async function takeSnapshot(kubectl: Kubectl): Promise<Snapshot> {
+const CLUSTERS = 'clusters.postgresql.cnpg.io';
+
+/**
+ * Reads what says whether the titled workloads come up, in one request a kind. A cluster without CloudNativePG does not
+ * know its kind, so that is asked for only where one is titled.
+ */
+export async function takeSnapshot(kubectl: Kubectl, titles: readonly string[]): Promise<Snapshot> {
+  const hasClusters = titles.some((title) => title.startsWith('Cluster/'));
   const items = await kubectl.list<Observed | (ClusterEvent & { readonly kind: 'Event'; readonly type: string })>([
     'get',
-    KINDS,
+    hasClusters ? `${KINDS},${CLUSTERS}` : KINDS,
   ]);
   return {
     objects: items.filter((each): each is Observed => each.kind !== 'Event'),

@@ -2,18 +2,12 @@ import { EXIT, UserError } from '../../lib/errors';
 import type { Step, TeardownOptions } from '../driver';
 import type { InventoryEntry } from '../release/record';
 import { inventoryOf } from './apply';
-import type { ClusterObject } from './objects';
+import { type ClusterObject, DATA_KINDS } from './objects';
 import { deleteEntries, ownedEntries } from './prune';
 import type { ClusterWork } from './steps';
 
 /** What stays when the data stays. */
-const KEPT: ReadonlySet<string> = new Set([
-  'CustomResourceDefinition',
-  'Namespace',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Secret',
-]);
+const KEPT: ReadonlySet<string> = new Set(DATA_KINDS);
 const SECONDS = 300;
 const PART_OF = 'app.kubernetes.io/part-of';
 const POD_KINDS = 'pods,jobs.batch,replicasets.apps';

@@ -8,7 +8,7 @@ import { takeSnapshot } from './snapshot';
  */
 export async function unwedge(kubectl: Kubectl, objects: readonly ClusterObject[]): Promise<void> {
   const wanted = new Set(objects.filter(({ kind }) => kind === 'StatefulSet').map(titleOf));
-  const snapshot = await takeSnapshot(kubectl);
+  const snapshot = await takeSnapshot(kubectl, []);
   for (const set of snapshot.objects.filter((object) => wanted.has(titleOf(object)))) {
     const stuck = snapshot.objects.filter(
       ({ kind, metadata, status }) =>

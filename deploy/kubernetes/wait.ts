@@ -28,7 +28,7 @@ export async function waitUntilReady(
   const seen = new Map<string, number>();
   let said = began.getTime();
   for (;;) {
-    const snapshot = await takeSnapshot(kubectl);
+    const snapshot = await takeSnapshot(kubectl, titles);
     const waiting = readinessOf(snapshot, titles).filter(({ isReady }) => !isReady);
     if (waiting.length === 0) return { ok: true };
     const time = now().getTime();

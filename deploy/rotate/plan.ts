@@ -70,6 +70,8 @@ function rotated(model: Model, secret: Secret, key: SecretKey): RotatedKey {
 
 function refusal(model: Model, secret: Secret, key: SecretKey): string | undefined {
   const service = ownerOf(model, secret);
+  if (service?.hosting.mode === 'cnpg')
+    return `${service.name} is kept by CloudNativePG: it takes a new password from the Secret ${secret.name} by itself, but knows no time in which both are right`;
   if (service !== undefined && service.hosting.mode !== 'builtin')
     return `${service.name} is ${service.hosting.mode}: who runs it makes its password`;
   if (!secret.managed) return 'it is made elsewhere';

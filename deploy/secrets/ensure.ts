@@ -107,6 +107,7 @@ function valuesOf(keys: readonly KeyPlan[], provided: ReadonlyMap<string, string
   for (const key of keys) {
     const given = provided.get(keyId(key.secret, key.key));
     if (key.action === 'generate') values.set(key.key, randomBytes(key.bytes).toString('base64url'));
+    else if (key.action === 'write') values.set(key.key, key.value);
     else if (key.action === 'provide' && given !== undefined) values.set(key.key, given);
   }
   return values;
@@ -120,6 +121,7 @@ function resultOf(plan: KeyPlan, isLost: boolean): EnsuredKey {
     case 'keep':
       return { secret, key, action: 'kept', ...keptNote(plan) };
     case 'generate':
+    case 'write':
       return { secret, key, action: isLost ? 'kept' : 'generated' };
     case 'provide':
       return isLost ? { secret, key, action: 'kept', note: GIVEN_IN_VAIN } : { secret, key, action: 'provided' };

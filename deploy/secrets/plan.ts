@@ -1,3 +1,4 @@
+import { cnpgServices, containerOf } from '../../model/derive/hosting';
 import type { Model, Secret, SecretKey } from '../../model/model';
 
 /** A Secret as it is: names of keys, never values. */
@@ -30,6 +31,7 @@ export type KeyPlan = { readonly secret: string; readonly key: string } & (
   | { readonly action: 'keep'; readonly isEmpty: boolean; readonly isGiven: boolean }
   | { readonly action: 'generate'; readonly bytes: number }
   | { readonly action: 'provide' }
+  | { readonly action: 'write'; readonly value: string }
   | { readonly action: 'missing'; readonly used: boolean }
   | { readonly action: 'refuse'; readonly reason: string }
 );
@@ -60,6 +62,7 @@ function planKey(input: PlanInput, key: SecretKey): KeyPlan {
   const current = input.existing.secrets.get(secret.name);
   if (current?.keys.has(key.name)) return { ...id, action: 'keep', isEmpty: current.emptyKeys.has(key.name), isGiven };
   if (isGiven) return { ...id, action: 'provide' };
+  if (key.value !== undefined) return { ...id, action: 'write', value: key.value };
   if (key.generateBytes === undefined) return { ...id, action: 'missing', used: input.used.has(name) };
   const volume = initialisedVolume(input, key);
   if (volume !== undefined) return { ...id, action: 'refuse', reason: lockOut(secret, name, volume) };
@@ -98,9 +101,16 @@ export function keyId(secret: string, key: string): string {
 /** Keys that a pod of an enabled component or of a builtin backing service reads. */
 function usedKeys(model: Model): Set<string> {
   const variables = model.components.flatMap((component) => component.variables);
-  const builtin = model.backingServices.filter((service) => service.hosting.mode === 'builtin');
+  const ours = model.backingServices.filter((service) => containerOf(service) !== undefined);
   return new Set([
     ...variables.flatMap(({ value }) => (value.kind === 'secret' ? [keyId(value.secret, value.key)] : [])),
-    ...builtin.map(({ password }) => keyId(password.secret, password.key)),
+    ...ours.map(({ password }) => keyId(password.secret, password.key)),
+    ...cnpgServices(model).flatMap(({ hosting: { backup } }) =>
+      backup === undefined
+        ? []
+        : [backup.credentials.accessKeyId, backup.credentials.secretAccessKey].map((key) =>
+            keyId(backup.credentials.secret, key),
+          ),
+    ),
   ]);
 }

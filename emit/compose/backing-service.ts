@@ -3,7 +3,8 @@ import { POSTGRES_GRACE_SECONDS, postgresVariables, REDIS_GRACE_SECONDS } from '
 import { passwordFile, postgresHealth, redisHealth } from '../../model/derive/backing-health';
 import { dataPath } from '../../model/derive/data-path';
 import { REDIS_CONFIG_FOLDER } from '../../model/derive/redis-files';
-import type { BackingService, Builtin, Model } from '../../model/model';
+import type { Builtin } from '../../model/hosting';
+import type { BackingService, Model } from '../../model/model';
 import { amountsOf, PULL_POLICIES } from './component-service';
 import { healthCheck } from './health';
 import type { NetworkPlan } from './networks';

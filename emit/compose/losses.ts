@@ -4,6 +4,7 @@ import { logStore } from '../../model/derive/log-store';
 import { deriveNetwork } from '../../model/derive/network';
 import type { Component, Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
+import { containerLosses } from '../cnpg-losses';
 import { objectiveLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
@@ -28,6 +29,7 @@ export function composeLosses(model: Model): Loss[] {
         loss(`components.${component.name}.${field}`, reason),
       ),
     ),
+    ...containerLosses(model).map(([path, reason]) => loss(path, reason)),
     ...unpublished(model).map(({ name, reason }) => loss(`compose.ports.components.${name}`, reason)),
     ...model.backingServices
       .filter(({ hosting }) => hosting.mode === 'builtin')

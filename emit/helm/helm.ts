@@ -2,6 +2,7 @@ import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
 import type { BuiltEnvironment } from '../built';
 import { chartFiles } from './chart-files';
+import { cnpgFiles } from './cnpg';
 import { markModels } from './marked-model';
 import { monitoringFiles } from './monitoring';
 import { Placeholders } from './placeholders';
@@ -27,6 +28,7 @@ export function emitHelm(environments: readonly BuiltEnvironment[]): Artifact[] 
     ...chartFiles(models, union),
     ...[...templates, ...emitTestPod(union)].map(({ path, content }) => ({ path: `templates/${path}`, content })),
     ...monitoringFiles(environments),
+    ...cnpgFiles(environments),
     ...valuesFiles(models, union),
   ].map(({ path, content }) => ({ path: `${folder}/${path}`, content }));
 }

@@ -1,5 +1,7 @@
+import { cnpgServices } from '../../model/derive/hosting';
 import type { Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
+import { cnpgLosses } from '../cnpg-losses';
 import { edgeLosses, objectiveLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
@@ -21,6 +23,10 @@ export function helmLosses(model: Model): Loss[] {
     ...(environment.networkPolicy
       ? []
       : [loss('networkPolicy', 'switched off: every pod may talk to every other, and to the outside')]),
+    ...cnpgServices(model).map(({ name }) =>
+      loss(`backingServices.${name}.cnpg`, 'its names are fixed: the chart takes no namePrefix where it is enabled'),
+    ),
+    ...cnpgLosses(model).map(([path, reason]) => loss(path, reason)),
     ...probeLosses(model).map(([path, reason]) => loss(path, reason)),
     ...[...edgeLosses(model), ...objectiveLosses(model, 'helm')].map(([path, reason]) => loss(path, reason)),
     loss(

@@ -124,9 +124,10 @@ function secretsFile(union: Union, objects: readonly PlacedObject[], shared: Sha
   const documents = objects.map((placed): Document => {
     const secret = union.secrets.find(({ name }) => name === placed.owner);
     const provider = { Secret: 'cluster', ExternalSecret: 'external', SealedSecret: 'sealed' }[placed.object.kind];
+    const { owner: belongs } = secret ?? {};
     const owner =
-      secret?.owner.kind === 'backingService'
-        ? [`(include "manifold.isEnabled" (list $ ${goText(secret.owner.name)}))`]
+      belongs?.kind === 'backingService' && isPassword(union, belongs.name, placed.owner)
+        ? [`(include "manifold.isEnabled" (list $ ${goText(belongs.name)}))`]
         : [];
     const conditions = [
       `(eq $.Values.secrets.provider ${goText(provider ?? '')})`,
@@ -137,6 +138,11 @@ function secretsFile(union: Union, objects: readonly PlacedObject[], shared: Sha
     return { ...document(placed, shared), when: `and ${conditions.join(' ')}` };
   });
   return { path: 'secrets.yaml', content: print(documents) };
+}
+
+/** Of a database that the chart runs itself; that of CloudNativePG is made wherever an environment wants it. */
+function isPassword({ services }: Union, service: string, secret: string): boolean {
+  return services.some(({ name, password }) => name === service && password.secret === secret);
 }
 
 function componentFile(name: string, objects: readonly PlacedObject[], shared: Shared): Artifact {

@@ -1,4 +1,6 @@
-import type { BackingService, Builtin, Component, Model, Secret } from '../../model/model';
+import { cnpgServices } from '../../model/derive/hosting';
+import type { Builtin } from '../../model/hosting';
+import type { BackingService, Component, Model, Secret } from '../../model/model';
 
 /** A backing service that runs beside the application in one environment at least. */
 export type BuiltinService = BackingService & { readonly hosting: Builtin };
@@ -26,6 +28,8 @@ export interface Union {
   readonly limitRange: Model | undefined;
   /** Whether an environment is watched. */
   readonly isWatched: boolean;
+  /** Whether an environment has a database of CloudNativePG. */
+  readonly isOperated: boolean;
   readonly sealed: Model | undefined;
 }
 
@@ -41,6 +45,7 @@ export function uniteModels(models: readonly [Model, ...Model[]]): Union {
     quota: models.find(({ environment }) => environment.quota !== undefined),
     limitRange: models.find(({ environment }) => environment.limitRange !== undefined),
     isWatched: models.some(({ environment }) => environment.monitoring !== undefined),
+    isOperated: models.some((model) => cnpgServices(model).length > 0),
     sealed: models.find(({ environment }) => environment.secretsProvider.provider === 'sealed'),
   };
 }

@@ -25,6 +25,7 @@ export function valuesSchema(base: ValueMap, union: Union): JsonSchema {
     secrets: secretsSchema(base),
     quota: bare(shapes.quota),
     limitRange: bare(shapes.limits),
+    cnpg: bare(shapes.cnpg),
     monitoring: bare(shapes.monitoring),
     tests: bare(shapes.tests),
   };

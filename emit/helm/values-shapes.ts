@@ -202,3 +202,10 @@ export const monitoring = z
     environment: z.string().describe('Environment whose files/monitoring/<environment>.yaml is used'),
   })
   .describe('What watches the application; made for the namespace of that environment');
+
+export const cnpg = z
+  .strictObject({
+    enabled: z.boolean().describe('Databases by the operator CloudNativePG, in the namespace of that environment'),
+    environment: z.string().describe('Environment whose files/cnpg/<environment>.yaml is used'),
+  })
+  .describe('Databases by the operator CloudNativePG; their names are fixed, so namePrefix must be an empty text');

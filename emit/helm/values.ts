@@ -1,5 +1,6 @@
 import { quotaHard } from '../../charts/parts/quota';
 import { acmeDirectory, carriedHeaders, controllerOf, headerMap } from '../../model/derive/edge';
+import { cnpgServices } from '../../model/derive/hosting';
 import { deriveNetwork } from '../../model/derive/network';
 import { redisMaxmemory } from '../../model/derive/redis-files';
 import { compareText } from '../../model/load/diagnostics';
@@ -27,6 +28,7 @@ export function environmentValues(model: Model, union: Union): ValueMap {
     networkPolicy: { enabled: environment.networkPolicy },
     ...(union.quota === undefined ? {} : { quota: quotaValues(model, union.quota) }),
     ...(union.limitRange === undefined ? {} : { limitRange: limitRangeValues(model, union.limitRange) }),
+    ...(union.isOperated ? { cnpg: cnpgValues(model) } : {}),
     ...(union.isWatched ? { monitoring: monitoringValues(model) } : {}),
     ...(union.components.some(({ component }) => isListening(component)) ? { tests: testValues(model) } : {}),
   };
@@ -153,6 +155,11 @@ function limitRangeValues(model: Model, first: Model): ValueMap {
 function monitoringValues({ environment }: Model): ValueMap {
   const isWatched = environment.monitoring !== undefined;
   return { enabled: isWatched, environment: isWatched ? environment.name : '' };
+}
+
+function cnpgValues(model: Model): ValueMap {
+  const isOperated = cnpgServices(model).length > 0;
+  return { enabled: isOperated, environment: isOperated ? model.environment.name : '' };
 }
 
 /** A LimitRange may ask for more than the test pod needs. */

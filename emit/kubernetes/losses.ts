@@ -2,6 +2,7 @@ import { hasIssuer } from '../../model/derive/edge';
 import type { Model } from '../../model/model';
 import { isAtLeast } from '../../model/schema/scalars/kubernetes-version';
 import { backupLosses } from '../backup-losses';
+import { cnpgLosses } from '../cnpg-losses';
 import { edgeLosses, objectiveLosses } from '../edge-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
@@ -29,6 +30,7 @@ export function kubernetesLosses(model: Model): Loss[] {
       : [
           loss('kubernetesVersion', 'before 1.30 there is no sleep action, so requests may still arrive after SIGTERM'),
         ]),
+    ...cnpgLosses(model).map(([path, reason]) => loss(path, reason)),
     ...probeLosses(model).map(([path, reason]) => loss(path, reason)),
     ...[...edgeLosses(model), ...objectiveLosses(model, 'kubernetes')].map(([path, reason]) => loss(path, reason)),
     ...certificateLosses(model).map((reason) => loss(certificatePath(model), reason)),

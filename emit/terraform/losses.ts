@@ -1,6 +1,7 @@
 import { securityHeaders } from '../../model/derive/edge';
 import { isForMonitoring } from '../../model/derive/exporters';
 import type { Component, Model } from '../../model/model';
+import { containerLosses } from '../cnpg-losses';
 import type { Loss } from '../losses';
 import { replicaLosses } from '../replica-losses';
 import { described, isMade } from './data';
@@ -12,6 +13,7 @@ export function terraformLosses(model: Model): Loss[] {
     ...model.components.flatMap((component) => componentLosses(component, environment.provider === 'local')),
     ...dataLosses(model),
     ...(environment.provider === 'local' ? replicaLosses(model) : []),
+    ...(environment.provider === 'local' ? containerLosses(model).map(([path, reason]) => [path, reason]) : []),
     ...(environment.networkPolicy ? [['networkPolicy', 'the cluster holds them; see the manifests']] : []),
     ...trafficPaths(environment).map((path) => [path, 'belongs to the way into the cluster; see the manifests']),
     ...(environment.backups && environment.provider === 'local'

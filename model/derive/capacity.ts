@@ -1,5 +1,6 @@
 import type { Component, Model, Volume } from '../model';
 import type { Resources } from '../schema/resources';
+import { containerOf, instancesOf } from './hosting';
 import { ALLOY, LOKI, logStore } from './log-store';
 
 /** Amounts of a set of pods: CPU in millicores, memory in bytes. */
@@ -99,16 +100,18 @@ function componentCapacity(component: Component): WorkloadCapacity {
 }
 
 function serviceCapacity(service: Model['backingServices'][number]): WorkloadCapacity[] {
-  const { hosting } = service;
-  if (hosting.mode !== 'builtin') return [];
+  const container = containerOf(service);
+  if (container === undefined) return [];
+  const pods = instancesOf(service);
   return [
     {
       name: service.name,
-      pods: 1,
-      surge: 0,
-      ...podAmounts(hosting.resources),
-      claims: 1,
-      storageBytes: hosting.storageBytes,
+      pods,
+      // The job with which CloudNativePG makes an instance runs beside those that are there.
+      surge: service.hosting.mode === 'cnpg' ? 1 : 0,
+      ...podAmounts(container.resources),
+      claims: pods,
+      storageBytes: pods * container.storageBytes,
     },
   ];
 }

@@ -1,4 +1,5 @@
-import type { BackingService, Component, Model, Remote } from '../model';
+import type { Remote } from '../hosting';
+import type { BackingService, Component, Model } from '../model';
 
 /** A workload that another talks to, at one of its ports. */
 export interface Edge {
@@ -54,14 +55,16 @@ function addService(
   service: BackingService,
   to: { readonly edges: Edge[]; readonly egress: Egress[] },
 ): void {
-  if (service.hosting.mode === 'builtin')
-    to.edges.push({ from: component.name, to: service.name, ports: [service.port] });
+  const { hosting } = service;
+  // The operator labels its pods in words of its own, so the policies about them are its chart's.
+  if (hosting.mode === 'cnpg') return;
+  if (hosting.mode === 'builtin') to.edges.push({ from: component.name, to: service.name, ports: [service.port] });
   else
     to.egress.push({
       from: component.name,
       to: service.name,
       port: service.port,
-      cidrs: remoteRanges(service.hosting),
+      cidrs: remoteRanges(hosting),
     });
 }
 

@@ -1,6 +1,8 @@
 import type { BackingService, Component, EnvironmentModel, Model } from '../model';
 import { type DeployMethod, deployMethod } from '../schema/deploy';
+import { containerOf, objectStoreSecrets } from './hosting';
 import { notificationSecrets } from './notification-secrets';
+import { withContainers } from './with-containers';
 
 /** Methods that deploy into the namespace of the environment: they share its objects, so an environment has one of them. */
 export const CLUSTER_METHODS: ReadonlySet<DeployMethod> = new Set(['kubernetes', 'helm', 'argocd']);
@@ -25,12 +27,16 @@ export function carries(model: Model, method: DeployMethod): boolean {
 
 /** The part of an environment that a method deploys; the whole of it where nothing is placed. */
 export function placedModel(model: Model, method: DeployMethod): Model {
+  return CLUSTER_METHODS.has(method) ? partOf(model, method) : withContainers(partOf(model, method));
+}
+
+function partOf(model: Model, method: DeployMethod): Model {
   if (hasEverything(model, method)) return model;
   const isHere = (name: string) => areOne(methodOf(model.environment, name), method);
   const components = model.components.filter(({ name }) => isHere(name));
   const needed = new Set(components.flatMap(({ needs }) => needs.map(({ name }) => name)));
   const backingServices = model.backingServices.filter((service) =>
-    isBuiltin(service) ? isHere(service.name) : needed.has(service.name),
+    isOurs(service) ? isHere(service.name) : needed.has(service.name),
   );
   const kept = new Set([
     ...secretsOf(components, backingServices),
@@ -47,7 +53,7 @@ export function placedModel(model: Model, method: DeployMethod): Model {
 
 /** Names of what manifold itself deploys: enabled components and builtin backing services. */
 export function deployedNames({ components, backingServices }: Model): readonly string[] {
-  return [...components, ...backingServices.filter(isBuiltin)].map(({ name }) => name);
+  return [...components, ...backingServices.filter(isOurs)].map(({ name }) => name);
 }
 
 /** Whether two methods deploy to the same place. */
@@ -64,13 +70,16 @@ function hasEverything({ environment }: Model, method: DeployMethod): boolean {
   return !isPlaced(environment) || (method === 'terraform' && environment.provider !== 'local');
 }
 
-function isBuiltin({ hosting }: BackingService): boolean {
-  return hosting.mode === 'builtin';
+function isOurs(service: BackingService): boolean {
+  return containerOf(service) !== undefined;
 }
 
 function secretsOf(components: readonly Component[], services: readonly BackingService[]): ReadonlySet<string> {
   const read = components.flatMap(({ variables }) =>
     variables.flatMap(({ value }) => (value.kind === 'secret' ? [value.secret] : [])),
   );
-  return new Set([...read, ...services.map(({ password }) => password.secret)]);
+  return new Set([
+    ...read,
+    ...services.flatMap(({ hosting, password }) => [password.secret, ...objectStoreSecrets(hosting)]),
+  ]);
 }

@@ -1,4 +1,5 @@
-import type { Builtin, Redis } from '../model';
+import type { Builtin } from '../hosting';
+import type { Redis } from '../model';
 import { passwordFile } from './backing-health';
 import { REDIS_ACCEPTED_FILE, REDIS_RELOAD_FILE } from './rotation-files';
 

@@ -1,4 +1,4 @@
-import type { BackingService, Health } from '../model';
+import type { Health } from '../model';
 import { REDIS_REPLICA_USER } from './redis-files';
 
 /** Where a copy keeps its configuration, which holds the password: in memory, or gone with the container. */
@@ -13,11 +13,6 @@ const SILENCE_SECONDS = 30;
 /** Name of the component that is the copies of a Redis, and of their Service. */
 export function replicaName(service: { readonly name: string }): string {
   return `${service.name}-replica`;
-}
-
-/** Where reads may go: to the copies, or to the service itself where there are none. */
-export function readHost(service: BackingService): string {
-  return service.engine === 'redis' && service.replicas > 0 ? replicaName(service) : service.host;
 }
 
 /**

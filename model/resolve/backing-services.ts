@@ -1,12 +1,16 @@
+import { replicaName } from '../derive/redis-replica';
+import type { Builtin, Remote } from '../hosting';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, InitScript, Remote } from '../model';
+import type { BackingService, InitScript } from '../model';
 import type { BackingServiceDeclaration } from '../schema/backing-service';
 import type { BackingServiceSettings } from '../schema/backing-service-settings';
 import { backingServiceSettings } from '../schema/backing-service-settings';
 import type { ImageReference } from '../schema/scalars/image';
 import { sqlIdentifier } from '../schema/scalars/names';
+import { cnpgHosts, cnpgSecret, resolveCnpg } from './cnpg';
 import { type ResolveContext, resolveText } from './context';
 import type { Scope } from './scope';
+import type { ServiceInput } from './service-input';
 
 /** Ports that the engines listen on unless told otherwise. */
 const ENGINE_PORTS: Readonly<Record<BackingServiceDeclaration['engine'], number>> = { postgres: 5432, redis: 6379 };
@@ -26,25 +30,18 @@ export function resolveBackingServices(context: ResolveContext, scope: Scope): B
     });
 }
 
-interface ServiceInput {
-  readonly context: ResolveContext;
-  readonly scope: Scope;
-  readonly name: string;
-  readonly settings: BackingServiceSettings;
-}
-
 function resolveService(input: ServiceInput, declaration: BackingServiceDeclaration): BackingService {
-  const { context, name, settings } = input;
+  const { name, settings } = input;
   const remote = settings.mode === 'builtin' ? undefined : settings;
   const common = {
     name,
-    host: remote === undefined ? name : (remote.host?.text ?? unknownHost(name, context)),
+    ...hostsOf(input),
     port: remote?.port ?? ENGINE_PORTS[declaration.engine],
     tls: remote?.tls ?? false,
     ...engineVersion((settings.mode === 'builtin' ? settings.image : undefined) ?? declaration.image),
     password: remote
       ? { secret: remote.secret?.name ?? name, key: remote.secret?.passwordKey ?? 'password' }
-      : { secret: name, key: 'password' },
+      : { secret: settings.mode === 'builtin' && settings.cnpg ? cnpgSecret(name) : name, key: 'password' },
   };
   if (declaration.engine === 'redis') {
     return {
@@ -57,14 +54,24 @@ function resolveService(input: ServiceInput, declaration: BackingServiceDeclarat
       hosting: hosting(settings, declaration),
     };
   }
+  const { version } = common;
   return {
     ...common,
     engine: 'postgres',
     database: resolveName(input, 'database', remote?.database ?? declaration.database),
     user: resolveName(input, 'user', remote?.user ?? declaration.user),
     initScripts: readInitScripts(input, declaration),
-    hosting: hosting(settings, declaration),
+    hosting: resolveCnpg(input, { container: hosting(settings, declaration), version }),
   };
+}
+
+function hostsOf({ context, name, settings }: ServiceInput): { readonly host: string; readonly readHost: string } {
+  if (settings.mode === 'builtin')
+    return settings.cnpg === undefined
+      ? { host: name, readHost: settings.replicas > 0 ? replicaName({ name }) : name }
+      : cnpgHosts(name, settings.cnpg);
+  const host = settings.host?.text ?? unknownHost(name, context);
+  return { host, readHost: host };
 }
 
 /** A name that never leads anywhere (RFC 2606), until Terraform has made the service. */

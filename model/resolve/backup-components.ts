@@ -8,8 +8,9 @@ import {
 } from '../derive/backup-script';
 import { COPY_SCRIPT, copyTarget } from '../derive/copy-script';
 import { DRILL_FOLDER, POSTGRES_DRILL_SCRIPT, REDIS_DRILL_SCRIPT } from '../derive/drill-script';
+import type { Builtin } from '../hosting';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, Component, Value, Variable } from '../model';
+import type { BackingService, Component, Value, Variable } from '../model';
 import type { Backups } from '../schema/backups';
 import { componentSettings } from '../schema/component-settings';
 import { copySchedule } from '../schema/scalars/later-schedule';

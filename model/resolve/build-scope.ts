@@ -1,4 +1,3 @@
-import { readHost } from '../derive/redis-replica';
 import type { BackingService, External } from '../model';
 import type { ResolveContext } from './context';
 import { Scope } from './scope';
@@ -50,14 +49,14 @@ export function componentScope(
 }
 
 function addService(scope: Scope, service: BackingService): void {
-  if (service.hosting.mode === 'builtin') scope.workload(`${service.name}.host`, { workload: service.host });
-  else scope.literal(`${service.name}.host`, service.host);
+  const isOurs = service.hosting.mode === 'builtin' || service.hosting.mode === 'cnpg';
+  for (const field of ['host', 'readHost'] as const)
+    if (isOurs) scope.workload(`${service.name}.${field}`, { workload: service[field] });
+    else scope.literal(`${service.name}.${field}`, service[field]);
   scope
     .literal(`${service.name}.port`, String(service.port))
     .literal(`${service.name}.database`, String(service.database))
     .literal(`${service.name}.tls`, String(service.tls))
     .secret(`${service.name}.password`, service.password);
-  if (service.hosting.mode === 'builtin') scope.workload(`${service.name}.readHost`, { workload: readHost(service) });
-  else scope.literal(`${service.name}.readHost`, service.host);
   if (service.engine === 'postgres') scope.literal(`${service.name}.user`, service.user);
 }

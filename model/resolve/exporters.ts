@@ -41,7 +41,9 @@ export function withExporters(context: ResolveContext): ResolveContext {
 /** Backing services by the names of their exporters. */
 export function exportersOf({ application, environment }: ResolveContext): ReadonlyMap<string, string> {
   if (environment.monitoring === undefined) return new Map();
-  const all = Object.keys(application.backingServices).map((name) => [exporterName({ name }), name] as const);
+  // Each instance of CloudNativePG gives its metrics itself.
+  const asked = Object.keys(application.backingServices).filter((name) => !isKeptByOperator(environment, name));
+  const all = asked.map((name) => [exporterName({ name }), name] as const);
   return new Map(all.filter(([exporter]) => !Object.hasOwn(application.components, exporter)));
 }
 
@@ -80,4 +82,9 @@ function declaration(context: ResolveContext, service: string, { images }: Monit
     health: { readiness: { http: { path: '/' } } },
     shutdownGrace: '5s',
   });
+}
+
+function isKeptByOperator({ backingServices }: ResolveContext['environment'], name: string): boolean {
+  const settings = backingServices[name];
+  return settings?.mode === 'builtin' && settings.cnpg !== undefined;
 }

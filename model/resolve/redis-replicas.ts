@@ -1,7 +1,8 @@
 import { redisMaxmemory } from '../derive/redis-files';
 import { REPLICA_RUN_FOLDER, REPLICA_SCRIPT, replicaHealth, replicaName } from '../derive/redis-replica';
+import type { Builtin } from '../hosting';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Builtin, Component, Need, Redis, Value, Variable } from '../model';
+import type { BackingService, Component, Need, Redis, Value, Variable } from '../model';
 import { componentSettings } from '../schema/component-settings';
 
 const GRACE_SECONDS = 10;

@@ -1,6 +1,7 @@
+import { containerOf, objectStoreSecrets } from '../derive/hosting';
 import { notificationSecrets } from '../derive/notification-secrets';
 import { compareText } from '../load/diagnostics';
-import type { BackingService, Component, Secret } from '../model';
+import type { BackingService, Component, Secret, SecretKey } from '../model';
 import type { ResolveContext } from './context';
 
 /** Random bytes of a generated password: 256 bits, as base64url. */
@@ -16,6 +17,7 @@ export function resolveSecrets(
   const used = new Set([
     ...variables.flatMap(({ value }) => (value.kind === 'secret' ? [value.secret] : [])),
     ...notificationSecrets(context.environment.monitoring).map(({ secret }) => secret),
+    ...services.flatMap(({ hosting }) => objectStoreSecrets(hosting)),
   ]);
   const read = Object.entries(context.application.secrets).filter(([name]) => used.has(name));
   const declared = read.map(
@@ -36,15 +38,22 @@ export function resolveSecrets(
     (service): Secret => ({
       name: service.password.secret,
       owner: { kind: 'backingService', name: service.name },
-      managed: service.hosting.mode === 'builtin' && context.environment.secrets.provider !== 'none',
+      managed: containerOf(service) !== undefined && context.environment.secrets.provider !== 'none',
       keys: [
         {
           name: service.password.key,
           description: `Password of ${service.name}`,
-          ...(service.hosting.mode === 'builtin' ? { generateBytes: PASSWORD_BYTES } : {}),
+          ...(containerOf(service) === undefined ? {} : { generateBytes: PASSWORD_BYTES }),
         },
+        ...userKey(service),
       ],
     }),
   );
   return [...declared, ...owned].sort((a, b) => compareText(a.name, b.name));
+}
+
+/** CloudNativePG wants the user beside the password (internal/management/utils/secrets.go of its source). */
+function userKey(service: BackingService): SecretKey[] {
+  if (service.engine !== 'postgres' || service.hosting.mode !== 'cnpg') return [];
+  return [{ name: 'username', description: `User of ${service.name}`, value: service.user }];
 }

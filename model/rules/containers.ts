@@ -1,3 +1,4 @@
+import { containerOf } from '../derive/hosting';
 import type { Place } from '../load/diagnostics';
 import type { Model } from '../model';
 import type { Resources } from '../schema/resources';
@@ -16,8 +17,12 @@ export function containerResources(model: Model): ContainerResources[] {
     (...path: readonly string[]): Place => ({ document: 'environment', path: [section, name, 'resources', ...path] });
   return [
     ...model.components.map(({ name, resources }) => ({ name, resources, place: at('components', name) })),
-    ...model.backingServices.flatMap(({ name, hosting }) =>
-      hosting.mode === 'builtin' ? [{ name, resources: hosting.resources, place: at('backingServices', name) }] : [],
-    ),
+    ...model.backingServices.flatMap((service) => {
+      const container = containerOf(service);
+      const { name } = service;
+      return container === undefined
+        ? []
+        : [{ name, resources: container.resources, place: at('backingServices', name) }];
+    }),
   ];
 }

@@ -12,7 +12,9 @@ export const imagePinned: Rule = {
     const images = [
       ...model.components.map(({ name, image }) => ({ section: 'components', name, image })),
       ...model.backingServices.flatMap(({ name, hosting }) =>
-        hosting.mode === 'builtin' ? [{ section: 'backingServices', name, image: hosting.image }] : [],
+        hosting.mode === 'builtin' || hosting.mode === 'cnpg'
+          ? [{ section: 'backingServices', name, image: hosting.image }]
+          : [],
       ),
     ];
     return images

@@ -10,6 +10,8 @@ const HOST_MAX = 253;
 const CRON_JOB_MAX = 52;
 /** Pods of a StatefulSet carry the label controller-revision-hash: the name, a hyphen and up to 10 characters. */
 const STATEFUL_MAX = 52;
+/** What the webhook of CloudNativePG allows for a Cluster. */
+const CNPG_MAX = 50;
 /** `-env-` or `-init-` and the like, and a hash of 10 characters. */
 const HASH_SUFFIX = '-passwd-0123456789'.length;
 
@@ -21,7 +23,9 @@ export const nameLength: Rule = {
   check: ({ model }) => [
     ...model.components.flatMap(componentNames),
     ...model.backingServices.flatMap(({ name, hosting }) =>
-      hosting.mode === 'builtin' ? tooLong(name, STATEFUL_MAX, ['backingServices', name]) : [],
+      hosting.mode === 'builtin' || hosting.mode === 'cnpg'
+        ? tooLong(name, hosting.mode === 'cnpg' ? CNPG_MAX : STATEFUL_MAX, ['backingServices', name])
+        : [],
     ),
     ...instanceName(model),
   ],

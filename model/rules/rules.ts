@@ -2,6 +2,7 @@ import { autoscaling } from './autoscaling';
 import { buildTimeVariable } from './build-time-variable';
 import { cloudCapability } from './cloud-capability';
 import { cloudCombination } from './cloud-combination';
+import { cnpg } from './cnpg';
 import { composeHost } from './compose-host';
 import { configSize } from './config-size';
 import { disruption } from './disruption';
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   needs,
   undeclaredNeed,
   placement,
+  cnpg,
   duplicates,
   nameLength,
   configSize,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cnpg } from './cnpg';
 import { resources } from './resources';
 import { cidr } from './scalars/cidr';
 import { host } from './scalars/host';
@@ -21,6 +22,9 @@ const builtin = z.strictObject({
     })
     .prefault({}),
   replicas: readReplicas.default(0).describe('Read-only copies of a Redis, which follow it; they answer at `readHost`'),
+  cnpg: cnpg
+    .optional()
+    .describe('Kept by the operator CloudNativePG where the environment is deployed to a cluster; PostgreSQL only'),
 });
 
 const connection = {

@@ -50,7 +50,7 @@ export function compareFacts(input: ComparisonInput): Comparison {
     const workloads = new Set([...model.keys(), ...facts.keys()]);
     for (const workload of [...workloads].sort())
       for (const fact of carriedFacts(input, method, workload)) {
-        const expected = (reference(input, workload, fact) ?? model).get(workload)?.[fact];
+        const expected = (reference(input, method, { workload, fact }) ?? model).get(workload)?.[fact];
         const value = facts.get(workload)?.[fact];
         if (value === expected) same[method] = (same[method] ?? 0) + 1;
         else
@@ -79,10 +79,16 @@ function carriedFacts({ engines }: ComparisonInput, method: ComparedMethod, work
   );
 }
 
-/** Where the model is silent, the first method that has the workload is what the others are compared with. */
-function reference({ engines, methods }: ComparisonInput, workload: string, fact: Fact): EnvironmentFacts | undefined {
-  const isSilent = engines.has(workload) && SILENT_ABOUT_ENGINES.has(fact);
-  return isSilent ? [...methods.values()].find((facts) => facts.has(workload)) : undefined;
+/** Where the model is silent, the first method that runs the same image is what the others are compared with. */
+function reference(
+  { engines, methods, model }: ComparisonInput,
+  method: ComparedMethod,
+  { workload, fact }: { readonly workload: string; readonly fact: Fact },
+): EnvironmentFacts | undefined {
+  if (!engines.has(workload) || !SILENT_ABOUT_ENGINES.has(fact)) return undefined;
+  const imageOf = (of: ComparedMethod): string | undefined => model(of).get(workload)?.image;
+  const image = imageOf(method);
+  return [...methods].find(([other, facts]) => facts.has(workload) && imageOf(other) === image)?.[1];
 }
 
 function explained(difference: Difference, excuses: readonly Excuse[], used: Set<Excuse>): Difference {

@@ -1,8 +1,8 @@
-import { cpu } from '../../model/schema/scalars/cpu';
-import { memory } from '../../model/schema/scalars/memory';
+import { cnpgFacts } from './cnpg-facts';
 import { addressOf, type EnvironmentFacts, type Fact, factsOf, type WorkloadFacts } from './facts';
 import { edgeFacts } from './kubernetes-edge';
 import { environmentOf, secretFilesOf, volumesOf } from './kubernetes-pod';
+import { resourceFacts } from './kubernetes-resources';
 import { callsOf, leaves, linkedOf, routeOf } from './kubernetes-traffic';
 import type { AnyObject } from './read-object';
 
@@ -18,7 +18,8 @@ const DRAINING_KINDS = new Set(['Deployment', 'StatefulSet']);
 export function kubernetesFacts(objects: readonly AnyObject[]): EnvironmentFacts {
   const facts = new Map<string, WorkloadFacts>();
   for (const object of objects)
-    if (WORKLOADS.has(object.kind) && object.metadata.labels[ROLE] !== LOGS)
+    if (object.kind === 'Cluster') facts.set(object.metadata.name, cnpgFacts(object, objects));
+    else if (WORKLOADS.has(object.kind) && object.metadata.labels[ROLE] !== LOGS)
       facts.set(object.metadata.labels[NAME], workloadFacts(object, objects));
   return facts;
 }
@@ -95,15 +96,6 @@ function healthFacts(container: AnyObject): Partial<Record<Fact, unknown>> {
 function portNumber(container: AnyObject, port: string | number): number | undefined {
   if (typeof port === 'number') return port;
   return container.ports?.find((each: AnyObject) => each.name === port)?.containerPort;
-}
-
-function resourceFacts({ limits, requests }: AnyObject): Record<string, number> {
-  return {
-    cpuLimit: cpu.parse(String(limits.cpu)).millicores,
-    memoryLimit: memory.parse(String(limits.memory)).bytes,
-    cpuRequest: cpu.parse(String(requests.cpu)).millicores,
-    memoryRequest: memory.parse(String(requests.memory)).bytes,
-  };
 }
 
 /** Without the seconds for draining that a component with ports gets on top. */

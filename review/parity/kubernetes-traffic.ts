@@ -1,8 +1,14 @@
 import type { AnyObject } from './read-object';
 
 const NAME = 'app.kubernetes.io/name';
+/** Label of the pods of a Cluster of CloudNativePG. */
+export const CLUSTER = 'cnpg.io/cluster';
 const ACCEPT_ALL = ['everything'];
 type Labels = Readonly<Record<string, string>>;
+
+function workloadOf(labels: Labels | undefined): string | undefined {
+  return labels?.[NAME] ?? labels?.[CLUSTER];
+}
 
 function selects(selector: AnyObject, labels: Labels): boolean {
   return Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
@@ -22,7 +28,7 @@ export function callsOf(labels: Labels, objects: readonly AnyObject[]): string[]
   if (all.length === 0) return ACCEPT_ALL;
   const own = all.filter(({ spec }) => selects(spec.podSelector, labels));
   const wanted = own.flatMap(({ spec }) => peers(spec.egress, 'to')).flatMap((peer) => nameOf(peer));
-  return [...new Set(wanted)].filter((name) => lets(name, labels, all)).sort();
+  return [...new Set(wanted)].filter((name) => name !== workloadOf(labels) && lets(name, labels, all)).sort();
 }
 
 /** Workloads that one may call, or that may call it. */
@@ -31,19 +37,21 @@ export function linkedOf(labels: Labels, objects: readonly AnyObject[]): string[
   if (calls === ACCEPT_ALL) return ACCEPT_ALL;
   const callers = objects
     .map((object) => object.spec?.template?.metadata?.labels ?? object.spec?.jobTemplate?.spec.template.metadata.labels)
-    .filter((caller): caller is Labels => caller !== undefined && callsOf(caller, objects).includes(labels[NAME] ?? ''))
+    .filter(
+      (caller): caller is Labels => caller !== undefined && callsOf(caller, objects).includes(workloadOf(labels) ?? ''),
+    )
     .map((caller) => caller[NAME] ?? '');
   return [...new Set([...calls, ...callers])].sort();
 }
 
 function nameOf(peer: AnyObject): string[] {
-  const name = peer.namespaceSelector === undefined ? peer.podSelector?.matchLabels?.[NAME] : undefined;
+  const name = peer.namespaceSelector === undefined ? workloadOf(peer.podSelector?.matchLabels) : undefined;
   return name === undefined ? [] : [name];
 }
 
 function lets(target: string, caller: Labels, all: readonly AnyObject[]): boolean {
   return all
-    .filter(({ spec }) => spec.podSelector?.matchLabels?.[NAME] === target)
+    .filter(({ spec }) => workloadOf(spec.podSelector?.matchLabels) === target)
     .flatMap(({ spec }) => peers(spec.ingress, 'from'))
     .some((peer) => peer.podSelector !== undefined && selects(peer.podSelector, caller));
 }

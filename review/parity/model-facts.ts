@@ -1,8 +1,10 @@
 import { postgresHealth, redisHealth } from '../../model/derive/backing-health';
 import { dataPath } from '../../model/derive/data-path';
 import { headerMap, securityHeaders } from '../../model/derive/edge';
+import { type CnpgService, cnpgServices } from '../../model/derive/hosting';
 import { deriveNetwork } from '../../model/derive/network';
-import type { BackingService, Builtin, Component, Health, Model } from '../../model/model';
+import type { Builtin } from '../../model/hosting';
+import type { BackingService, Component, Health, Model } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
 import {
   addressOf,
@@ -24,6 +26,7 @@ export function modelFacts(model: Model): EnvironmentFacts {
   for (const component of model.components) facts.set(component.name, componentFacts(model, component));
   for (const service of model.backingServices)
     if (service.hosting.mode === 'builtin') facts.set(service.name, serviceFacts(model, service, service.hosting));
+  for (const service of cnpgServices(model)) facts.set(service.name, cnpgFacts(model, service));
   return facts;
 }
 
@@ -104,7 +107,12 @@ function resourceFacts({ limits, requests }: Resources): Record<string, number> 
 }
 
 function networkFacts(model: Model, name: string): { linked: string[]; calls: string[]; leaves: boolean } {
-  const { edges, egress } = deriveNetwork(model);
+  const { edges: inside, egress } = deriveNetwork(model);
+  const kept = new Set(cnpgServices(model).map((service) => service.name));
+  const toKept = model.components.flatMap(({ name: from, needs }) =>
+    needs.filter((need) => kept.has(need.name)).map((need) => ({ from, to: need.name })),
+  );
+  const edges = [...inside, ...toKept];
   return {
     linked: edges.flatMap(({ from, to }) => (from === name ? [to] : to === name ? [from] : [])).sort(),
     calls: edges
@@ -145,5 +153,23 @@ function serviceFacts(model: Model, service: BackingService, hosting: Builtin): 
     maxReplicas: 1,
     user: hosting.userId,
     hardening: HARDENED,
+  });
+}
+
+/** Of a database that an operator keeps, what the model asks of it. */
+function cnpgFacts(model: Model, { hosting, name, port }: CnpgService): WorkloadFacts {
+  const path = dataPath('postgres');
+  return factsOf({
+    image: hosting.image.text,
+    ...resourceFacts(hosting.container.resources),
+    volumes: [path],
+    volumeSizes: { [path]: hosting.container.storageBytes },
+    ports: [port],
+    mainPort: port,
+    ...networkFacts(model, name),
+    // The API server and the object store.
+    leaves: true,
+    minReplicas: hosting.instances,
+    maxReplicas: hosting.instances,
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { changesBetween } from '../../../deploy/kubernetes/differences';
-import { type ClusterObject, objectsOf, phaseOf } from '../../../deploy/kubernetes/objects';
+import { type ClusterObject, DATA_KINDS, KEPT_KINDS, objectsOf, phaseOf } from '../../../deploy/kubernetes/objects';
 import { notWanted } from '../../../deploy/kubernetes/prune';
 import { readinessOf } from '../../../deploy/kubernetes/readiness';
 import { releaseProblem } from '../../../deploy/kubernetes/release-secrets';
@@ -44,6 +44,41 @@ describe('readiness', () => {
     });
     expect(detail(job('Complete'))).toBe('ready');
     expect(detail(job('Suspended'))).toBe('has not completed');
+  });
+});
+
+describe('a Cluster of CloudNativePG', () => {
+  const cluster = (status: object): Observed => ({
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: { name: 'db', generation: 2 },
+    spec: { instances: 2 },
+    status,
+  });
+  const ready = {
+    phase: 'Cluster in healthy state',
+    readyInstances: 2,
+    conditions: [{ type: 'Ready', status: 'True' }],
+  };
+  test.each([
+    ['0 of 2 instances are ready: the operator has not seen it yet', {}],
+    ['1 of 2 instances are ready: Creating a new replica', { phase: 'Creating a new replica', readyInstances: 1 }],
+    ['Upgrading cluster', { ...ready, phase: 'Upgrading cluster', conditions: [{ type: 'Ready', status: 'False' }] }],
+    ['ready', ready],
+  ])('%s', (wanted, status) => {
+    expect(detail(cluster(status))).toBe(wanted);
+  });
+
+  test('comes with the data, and what it needs before it', () => {
+    const phase = (kind: string) => phaseOf({ apiVersion: 'x/v1', kind, metadata: { name: 'db' } }, new Set());
+    expect(['ObjectStore', 'Cluster', 'ScheduledBackup'].map(phase)).toEqual(['foundation', 'data', 'data']);
+  });
+
+  test('is never pruned, nor what it archives to', () => {
+    const kinds = ['Cluster', 'ObjectStore', 'ScheduledBackup'];
+    const inventory = kinds.map((kind) => ({ apiVersion: 'x/v1', kind, name: 'db', uid: kind }));
+    expect(notWanted(inventory, [], KEPT_KINDS)).toEqual([]);
+    expect(DATA_KINDS).toEqual(expect.arrayContaining(kinds));
   });
 });
 

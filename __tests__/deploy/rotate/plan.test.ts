@@ -60,6 +60,16 @@ describe('what does not rotate, by its reason', () => {
     });
   });
 
+  test('the password of a database that CloudNativePG keeps', () => {
+    const backingServices = model.backingServices.map((service) => ({
+      ...service,
+      hosting: { mode: 'cnpg' as const },
+    }));
+    expect(refusedOf({ ...model, backingServices } as unknown as Model, ['redis'])).toEqual({
+      'redis/password': expect.stringContaining('redis is kept by CloudNativePG'),
+    });
+  });
+
   test('the password of Grafana, which reads it once', () => {
     expect(refusedOf(withComposeSecrets(model))).toEqual({
       'grafana/admin-password': expect.stringContaining('at its first start alone'),

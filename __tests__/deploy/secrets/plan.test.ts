@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type ExistingSecret, type KeyPlan, planSecrets } from '../../../deploy/secrets/plan';
+import { loadTexts } from '../../support/project';
 import { exampleModel, nothing, secretWith } from './models';
 
 const model = exampleModel();
@@ -62,4 +63,19 @@ test('the refusal says why, and what to do', () => {
     /data-postgres-0.*another password.*Restore.*--from-file postgres\/password=FILE/,
   );
   expect(planOf(planSecrets(model, existing, new Set()), 'postgres/password')).toMatchObject({ reason });
+});
+
+test('the name of a user is written as it is, once', () => {
+  const { environments } = loadTexts(
+    'name: shop\ncomponents:\n  web: { kind: worker, image: "shop/web:1", needs: [db] }\nbackingServices:\n  db: { engine: postgres, image: "postgres:15", database: shop, user: owner }\n',
+    'backingServices:\n  db: { cnpg: {} }\n',
+  );
+  const operated = environments[0]?.model;
+  if (operated === undefined) throw new Error('no model');
+  expect(planSecrets(operated, nothing, new Set())).toEqual([
+    { secret: 'db-cnpg', key: 'password', action: 'generate', bytes: 32 },
+    { secret: 'db-cnpg', key: 'username', action: 'write', value: 'owner' },
+  ]);
+  const existing = { secrets: new Map([['db-cnpg', secretWith(['username'])]]), volumes: new Map() };
+  expect(planOf(planSecrets(operated, existing, new Set()), 'db-cnpg/username')?.action).toBe('keep');
 });

@@ -1,3 +1,4 @@
+import { CNPG_CASES } from './cnpg-cases';
 import { COMPOSE_CASES } from './compose-cases';
 import { EDGE_CASES } from './edge-cases';
 import { INFRASTRUCTURE_CASES } from './infrastructure-cases';
@@ -306,5 +307,6 @@ export const CASES: readonly RuleCase[] = [
   ...INFRASTRUCTURE_CASES,
   ...OPERATIONS_CASES,
   ...PLACEMENT_CASES,
+  ...CNPG_CASES,
   ...OBJECT_CASES,
 ];

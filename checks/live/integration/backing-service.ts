@@ -17,7 +17,11 @@ export async function perService<E extends Engine>(
   const results: CheckResult[] = [];
   for (const service of services) {
     const container = oneOf(containers, service.name);
-    if (service.hosting.mode !== 'builtin')
+    if (service.hosting.mode === 'cnpg')
+      results.push(
+        skipped(`${service.name} is kept by CloudNativePG: \`kubectl cnpg status ${service.name}\` asks it`),
+      );
+    else if (service.hosting.mode !== 'builtin')
       results.push(skipped(`${service.name} runs elsewhere: there is no container to ask it from`));
     else if (container === undefined) results.push(failed(`${service.name} has no container`));
     else results.push(await judge({ running, container }, service));

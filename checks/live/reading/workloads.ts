@@ -1,5 +1,6 @@
 import type { RunningContainer } from '../../../deploy/running';
-import type { BackingService, Builtin, Component, Model } from '../../../model/model';
+import type { Builtin } from '../../../model/hosting';
+import type { BackingService, Component, Model } from '../../../model/model';
 import { type CheckContext, type CheckResult, failed, type Inside, skipped } from '../check';
 
 /** A component or a builtin backing service, as the model has it. */
