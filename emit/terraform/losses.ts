@@ -3,6 +3,7 @@ import { isForMonitoring } from '../../model/derive/exporters';
 import type { Component, Model } from '../../model/model';
 import type { Loss } from '../losses';
 import { described, isMade } from './data';
+import { logLosses } from './log-losses';
 
 /** What the Terraform variables of one environment leave out. */
 export function terraformLosses(model: Model): Loss[] {
@@ -15,6 +16,7 @@ export function terraformLosses(model: Model): Loss[] {
     ...(environment.backups && environment.provider === 'local'
       ? [['backups', 'the engine starts nothing on a schedule: run `manifold backup` from a scheduler']]
       : []),
+    ...logLosses(model).map((reason) => ['logs.retentionDays', reason]),
     ...(environment.quota ? [['quota', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.limitRange ? [['limitRange', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.images.pullSecrets.length > 0
