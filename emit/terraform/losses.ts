@@ -5,6 +5,7 @@ import { containerLosses } from '../cnpg-losses';
 import type { Loss } from '../losses';
 import { replicaLosses } from '../replica-losses';
 import { described, isMade } from './data';
+import { logLosses } from './log-losses';
 
 /** What the Terraform variables of one environment leave out. */
 export function terraformLosses(model: Model): Loss[] {
@@ -20,6 +21,7 @@ export function terraformLosses(model: Model): Loss[] {
       ? [['backups', 'the engine starts nothing on a schedule: run `manifold backup` from a scheduler']]
       : []),
     ...(environment.logs?.loki ? [['logs.loki', 'what keeps logs runs in the cluster; see the manifests']] : []),
+    ...logLosses(model).map((reason) => ['logs.retentionDays', reason]),
     ...(environment.quota ? [['quota', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.limitRange ? [['limitRange', 'belongs to a namespace; see the manifests']] : []),
     ...(environment.images.pullSecrets.length > 0
