@@ -120,7 +120,7 @@ describe('explain', () => {
 
   test('shows the sum behind a derived amount', async () => {
     const { stdout } = await runIn(project.folder, ['explain', 'production', 'quota.pods']);
-    expect(stdout).toContain('quota.pods = 29  # derived: backend (10 + 1 surge);');
+    expect(stdout).toContain('quota.pods = 34  # derived: backend (10 + 1 surge);');
   });
 
   test('never shows the value of a secret, only where it is', async () => {

@@ -20,7 +20,7 @@ export const slo = z
       .enum(['component', 'edge'])
       .default('component')
       .describe(
-        'component: by a histogram of its own. edge: by that of the ingress controller (traefik or nginx), which counts what users get when nothing answers, too',
+        'component: by a histogram of its own. edge: by that of the ingress controller (traefik or nginx), so that it needs no metrics of its own',
       ),
     histogram: z
       .string()

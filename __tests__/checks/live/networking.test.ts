@@ -78,10 +78,15 @@ describe('network-policies', () => {
     'frontend-member',
     'postgres',
     'postgres-backup',
+    'postgres-drill',
     'postgres-exporter',
+    'redis-backup',
+    'redis-drill',
     'redis-exporter',
     'allow-metrics',
     'redis',
+    'loki',
+    'alloy',
   ];
 
   async function withPolicies(found: readonly string[]): Promise<readonly CheckResult[]> {
@@ -90,7 +95,7 @@ describe('network-policies', () => {
 
   test('passes when all are there, among others', async () => {
     expect(await withPolicies([...names, 'of-somebody-else'])).toEqual([
-      { status: 'passed', message: '13 network policies are there' },
+      { status: 'passed', message: '18 network policies are there' },
     ]);
   });
 
@@ -98,7 +103,7 @@ describe('network-policies', () => {
     const found = names.filter((name) => name !== 'default-deny' && name !== 'redis');
     expect(failure(await withPolicies(found))).toEqual({
       status: 'failed',
-      message: '2 of 13 network policies are missing',
+      message: '2 of 18 network policies are missing',
       details: ['default-deny', 'redis'],
     });
   });
