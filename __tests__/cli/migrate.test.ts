@@ -47,6 +47,8 @@ test('a database of CloudNativePG does not move, and says what to use', async ()
     'compose',
     '--set',
     'backingServices.postgres.cnpg={}',
+    '--set',
+    'quota.persistentVolumeClaims=10',
   ];
   const { code, stderr } = await runIn(project.folder, words);
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('postgres is kept by CloudNativePG') });
