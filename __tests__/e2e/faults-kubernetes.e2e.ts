@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CliOptions, type CliResult, cli, type ProjectCopy, smallProject } from './support/cli-run';
 import { deployed, versions } from './support/cluster-state';
+import { applyCrds, deleteCrds } from './support/crds';
 import { deleteNamespace, getObject, kubectl } from './support/kubectl';
 import { type Provisioner, startProvisioner } from './support/volumes';
 
@@ -158,6 +159,13 @@ describe('nothing is written when it is known before', () => {
 
   test('a kind that the cluster does not know', () =>
     refused(deploy(['secrets.provider=external', 'secrets.store.name=vault']), { code: 1, says: 'missing-crd' }));
+
+  test('a kind that the cluster knew a moment ago', async () => {
+    await applyCrds();
+    await kubectl(['get', 'externalsecrets', '-n', namespace]);
+    await deleteCrds();
+    await refused(deploy(['secrets.provider=external', 'secrets.store.name=vault']), { code: 1, says: 'missing-crd' });
+  });
 
   test('dist is not what would be deployed', async () => {
     expect(await cli(['synth', '--project', project.folder])).toSucceed();

@@ -9,6 +9,9 @@ export const FIELD_MANAGER = 'manifold';
 /** A field that somebody changed by hand is set again: what is written in the model counts. */
 const APPLY = ['apply', '--server-side', `--field-manager=${FIELD_MANAGER}`, '--force-conflicts'];
 
+/** The second is said when kubectl still has a kind in its discovery cache (kept 6 hours) that the cluster has no more. */
+export const UNKNOWN_KIND = /no matches for kind|could not find the requested resource/;
+
 /** Many objects in one request to kubectl. */
 export function listOf(objects: readonly ClusterObject[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
@@ -57,7 +60,7 @@ export async function liveObjects(
   const args = ['get', '--ignore-not-found', '-f', '-', '-o', 'json'];
   const { code, stdout, stderr } = await kubectl.try(args, { input: listOf(objects) });
   if (code === 0) return stdout.trim() === '' ? [] : itemsOf(stdout);
-  if (stderr.includes('no matches for kind')) return [];
+  if (UNKNOWN_KIND.test(stderr)) return [];
   throw kubectlError(args, stderr);
 }
 

@@ -6,7 +6,7 @@ import type { Journal } from '../release/journal';
 import { currentRelease } from '../release/record';
 import { ClusterStore } from '../secrets/cluster-store';
 import { previewSecrets, type SecretStore } from '../secrets/ensure';
-import type { DryRun } from './apply';
+import { type DryRun, UNKNOWN_KIND } from './apply';
 import type { Kubectl } from './kubectl';
 import { type ClusterObject, titleOf } from './objects';
 
@@ -80,8 +80,7 @@ export function refusals({ errors }: DryRun): readonly Issue[] {
         `${line}\n    it can only be deleted and made again, which this command never does by itself`,
       );
     if (line.includes('(Forbidden)') || line.includes('is forbidden')) return issue('forbidden', line);
-    if (line.includes('no matches for kind'))
-      return issue('missing-crd', `${line}: the cluster does not know this kind`);
+    if (UNKNOWN_KIND.test(line)) return issue('missing-crd', `${line}: the cluster does not know this kind`);
     return issue('refused', line);
   });
 }
