@@ -1,4 +1,4 @@
-import { type ApiObject, App, type Chart } from 'cdk8s';
+import { type ApiObject, App } from 'cdk8s';
 import type { Model } from '../model/model';
 import { withSyncWaves } from './argocd/sync-waves';
 import { CnpgChart } from './cnpg-chart';
@@ -17,8 +17,7 @@ export type { KubernetesObject } from './objects';
 
 /** An object with its place in the charts. */
 export interface PlacedObject {
-  /** The chart: `namespace`, `config`, `secrets`, `network-policy`, `data`, `cnpg`, `workloads`, `edge`, `monitoring` or `logs`. */
-  readonly chart: string;
+  readonly chart: ChartName;
   /** Name of the workload or policy it belongs to. */
   readonly owner: string;
   /** What it is to its owner, such as `service` or `claim.uploads`; empty for the workload itself. */
@@ -26,28 +25,37 @@ export interface PlacedObject {
   readonly object: KubernetesObject;
 }
 
+/** In the order in which their objects can be applied: the Namespace first. */
+const CHARTS = {
+  namespace: NamespaceChart,
+  config: ConfigChart,
+  secrets: SecretsChart,
+  'network-policy': NetworkPolicyChart,
+  data: DataChart,
+  cnpg: CnpgChart,
+  workloads: WorkloadsChart,
+  edge: EdgeChart,
+  monitoring: MonitoringChart,
+  logs: LogsChart,
+};
+
+/** Name of a chart. */
+export type ChartName = keyof typeof CHARTS;
+
+const CHART_NAMES = Object.keys(CHARTS) as readonly ChartName[];
+
 /** Every Kubernetes object of one environment, in the order in which they can be applied: the Namespace first. */
 export function buildObjects(model: Model): KubernetesObject[] {
   return placeObjects(model).map(({ object }) => object);
 }
 
-/** The same objects, each with its place. */
-export function placeObjects(model: Model): PlacedObject[] {
+/** The same objects, or those of some charts, each with its place. */
+export function placeObjects(model: Model, names: readonly ChartName[] = CHART_NAMES): PlacedObject[] {
   const app = new App();
-  const props = { model };
-  const charts: Chart[] = [
-    new NamespaceChart(app, 'namespace', props),
-    new ConfigChart(app, 'config', props),
-    new SecretsChart(app, 'secrets', props),
-    ...(model.environment.networkPolicy ? [new NetworkPolicyChart(app, 'network-policy', props)] : []),
-    new DataChart(app, 'data', props),
-    new CnpgChart(app, 'cnpg', props),
-    new WorkloadsChart(app, 'workloads', props),
-    new EdgeChart(app, 'edge', props),
-    new MonitoringChart(app, 'monitoring', props),
-    new LogsChart(app, 'logs', props),
-  ];
-  const placed = charts.flatMap((chart) => apiObjectsOf(chart).map((object) => place(chart, object)));
+  const placed = CHART_NAMES.filter((name) => names.includes(name) && isBuilt(name, model)).flatMap((name) => {
+    const chart = new CHARTS[name](app, name, { model });
+    return apiObjectsOf(chart).map((object) => place(name, object));
+  });
   const objects = withSyncWaves(
     model,
     placed.map(({ object }) => object),
@@ -55,7 +63,11 @@ export function placeObjects(model: Model): PlacedObject[] {
   return placed.map((each, index) => ({ ...each, object: ordered(objects[index] ?? each.object) }));
 }
 
-function place(chart: Chart, object: ApiObject): PlacedObject {
+function isBuilt(name: ChartName, { environment }: Model): boolean {
+  return name !== 'network-policy' || environment.networkPolicy;
+}
+
+function place(chart: ChartName, object: ApiObject): PlacedObject {
   const [owner = '', ...part] = object.node.id.split('.');
-  return { chart: chart.node.id, owner, part: part.join('.'), object: object.toJson() };
+  return { chart, owner, part: part.join('.'), object: object.toJson() };
 }

@@ -34,7 +34,7 @@ export function synthesize(models: readonly Model[]): Artifact[] {
     ...emitHelm(environments),
     ...partsOf(models, 'compose').flatMap(emitCompose),
     ...partsOf(models, 'terraform').flatMap(emitTerraform),
-    ...emitArgocd(inCluster),
+    ...emitArgocd(environments),
     ...inCluster.flatMap(emitRules),
     emitLosses(allLosses(models)),
   ];

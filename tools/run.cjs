@@ -1,9 +1,8 @@
 // Bundles a TypeScript entry without type-checking and runs it: `node tools/run.cjs main.ts`. The bundle is kept in build/,
 // and is good for as long as nothing that it was made of has changed.
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
-const { Module } = require('node:module');
+const { mkdirSync, readFileSync, statSync } = require('node:fs');
 const { basename, dirname, join, resolve } = require('node:path');
-const { pid } = require('node:process');
+const { runCompiled, write } = require('./compiled.cjs');
 
 const entry = resolve(process.argv[2]);
 const kept = join(dirname(entry), 'build', `${basename(entry, '.ts')}.bundle.cjs`);
@@ -42,20 +41,11 @@ function bundle() {
   return `//${JSON.stringify(Object.fromEntries(states))}\n${outputFiles[0].text}`;
 }
 
-function keep(text) {
-  mkdirSync(dirname(kept), { recursive: true });
-  const temporary = `${kept}.${pid}`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, kept);
-}
-
 let text = keptBundle();
 if (text === undefined) {
   text = bundle();
-  keep(text);
+  mkdirSync(dirname(kept), { recursive: true });
+  write(kept, text);
 }
-const program = new Module(entry, null);
-program.filename = entry;
-program.paths = Module._nodeModulePaths(dirname(entry));
 process.argv.splice(1, 2, entry);
-program._compile(text, entry);
+runCompiled({ text, filename: entry, codePath: kept.replace(/cjs$/, 'code'), keep: true });

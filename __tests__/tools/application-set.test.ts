@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { buildArgocdObjects } from '../../charts/argocd/build';
+import { buildEnvironment } from '../../emit/built';
 import { toYaml } from '../../emit/yaml';
 import type { GitopsModel } from '../../model/gitops';
+import type { Model } from '../../model/model';
 import { findTestTool } from '../../tools/find';
 import { type AnyObject, modelsOf, PROJECTS } from '../support/projects';
 
@@ -52,7 +54,9 @@ withTool(tool === undefined ? 'templates (skipped: helm is not installed)' : 'te
   test.each(rows)('the ApplicationSet of %s, source %s, makes the same Applications', (_name, source, models) => {
     const objectsAs = (objects: GitopsModel['objects']): AnyObject[] =>
       buildArgocdObjects(
-        models.map((model) => ({ ...model, gitops: model.gitops && { ...model.gitops, source, objects } })),
+        models
+          .map((model): Model => ({ ...model, ...(model.gitops && { gitops: { ...model.gitops, source, objects } }) }))
+          .map(buildEnvironment),
       );
     const wanted = objectsAs('applications').filter(({ kind }) => kind === 'Application');
     const { spec } = objectsAs('applicationSet').find(({ kind }) => kind === 'ApplicationSet') as AnyObject;

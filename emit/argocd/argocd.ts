@@ -1,13 +1,14 @@
 import { buildArgocdObjects } from '../../charts/argocd/build';
 import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
+import type { BuiltEnvironment } from '../built';
 import type { Loss } from '../losses';
 import { toYamlDocuments } from '../yaml';
 
 /** The Argo CD objects that make a cluster follow the output folder in a Git repository. */
-export function emitArgocd(models: readonly Model[]): Artifact[] {
-  const objects = buildArgocdObjects(models);
-  const name = models[0]?.application.name;
+export function emitArgocd(environments: readonly BuiltEnvironment[]): Artifact[] {
+  const objects = buildArgocdObjects(environments);
+  const name = environments[0]?.model.application.name;
   // In a folder of its own: `kubectl apply -f dist` is for clusters that may have no Argo CD.
   return objects.length === 0 ? [] : [{ path: `argocd/${name}.yaml`, content: toYamlDocuments(objects) }];
 }

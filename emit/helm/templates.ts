@@ -1,5 +1,5 @@
 import { preparesData } from '../../charts/argocd/sync-waves';
-import { type PlacedObject, placeObjects } from '../../charts/build';
+import { type ChartName, type PlacedObject, placeObjects } from '../../charts/build';
 import { EDGE_OWNER } from '../../charts/edge/controller';
 import type { Artifact } from '../artifact';
 import { withControllers } from './edge-objects';
@@ -21,18 +21,26 @@ interface Document {
   readonly when?: string;
 }
 
+/** Those whose objects follow values; Secrets do as well, and have more than two forms. */
+const TEMPLATED: readonly ChartName[] = ['namespace', 'config', 'network-policy', 'data', 'workloads', 'edge'];
+
 /** The templates of a chart, as files below `templates/`. */
 export function emitTemplates(union: Union, models: MarkedModels, marks: Placeholders): Artifact[] {
   const waves = waveCondition(union);
   const shared: Shared = { marks, hashedNames: new Map(), ...(waves === undefined ? {} : { waves }) };
   const objects = [
-    ...withControllers(placeObjects(models.first), models.controllers.map(placeObjects)),
-    ...placeObjects(models.second).filter(({ chart, part }) => chart === 'edge' || part === 'autoscaler'),
+    ...withControllers(
+      placeObjects(models.first, TEMPLATED),
+      models.controllers.map((model) => placeObjects(model, ['edge'])),
+    ),
+    ...placeObjects(models.second, ['edge', 'workloads']).filter(
+      ({ chart, part }) => chart === 'edge' || part === 'autoscaler',
+    ),
   ];
   const secrets = [models.first, models.second, ...(models.sealed ? [models.sealed] : [])].flatMap((model) =>
-    placeObjects(model).filter(({ chart }) => chart === 'secrets'),
+    placeObjects(model, ['secrets']),
   );
-  const byOwner = groupByOwner(objects.filter(({ chart }) => chart !== 'secrets'));
+  const byOwner = groupByOwner(objects);
   const take = (owner: string): PlacedObject[] => byOwner.get(owner) ?? [];
   return [
     { path: '_manifold.tpl', content: PARTIALS },
