@@ -1,20 +1,19 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { env } from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { run } from '../../../lib/exec';
 import { POSTGRES_BACKUP_SCRIPT } from '../../../model/derive/backup-script';
 import { POSTGRES_DRILL_SCRIPT } from '../../../model/derive/drill-script';
 import { findTestTool } from '../../../tools/find';
 import { ROWS } from '../../e2e/support/migrate-data';
-import { hasPostgres, POSTGRES_BIN, type PostgresServer, startPostgres } from '../../support/postgres-server';
+import { DumpFolder, postgresVariables, runScript, SHELLS } from '../../support/backup-script';
+import { hasPostgres, type PostgresServer, startPostgres } from '../../support/postgres-server';
 
 const busybox = findTestTool('busybox');
 const suite = hasPostgres() ? describe : describe.skip;
 
 suite('the script of weekly drills, with a real PostgreSQL', () => {
   let server: PostgresServer;
-  let folder: string;
+  let folder: DumpFolder;
   let bin: string;
 
   beforeAll(async () => {
@@ -26,46 +25,30 @@ suite('the script of weekly drills, with a real PostgreSQL', () => {
       `create table "rare "", "" name" (id serial primary key, t text);
       insert into "rare "", "" name" (t) select 'x' from generate_series(1, 20)`,
     );
-    folder = join(server.folder, 'backups');
+    folder = new DumpFolder(join(server.folder, 'backups'));
     bin = join(server.folder, 'bin');
   }, 60_000);
   afterAll(() => server.stop());
   beforeEach(async () => {
-    for (const each of [folder, bin]) {
-      rmSync(each, { recursive: true, force: true });
-      mkdirSync(each);
-    }
+    folder.empty();
+    rmSync(bin, { recursive: true, force: true });
+    mkdirSync(bin);
     expect(await start(POSTGRES_BACKUP_SCRIPT)).toMatchObject({ status: 'exited', code: 0 });
   }, 60_000);
 
-  const start = (script: string, shell: readonly string[] = ['sh']) => {
-    const [program = '', ...words] = shell;
-    return run(program, [...words, '-c', script, 'script'], {
-      env: {
-        PATH: `${bin}:${POSTGRES_BIN}:${env.PATH}`,
-        BACKUP_FOLDER: folder,
-        BACKUP_NAME: 'postgres',
-        KEEP_DAYS: '7',
-        PASSWORD_FILE: join(server.folder, 'secrets', 'postgres', 'password'),
-        PGDATABASE: 'app',
-        PGHOST: '127.0.0.1',
-        PGPORT: String(server.port),
-        PGUSER: 'owner',
-      },
-    });
+  const start = (script: string, shell?: readonly string[]) => {
+    const variables = postgresVariables(server, folder);
+    return runScript(script, { ...variables, PATH: `${bin}:${variables.PATH}` }, shell);
   };
   const drill = (shell?: readonly string[]) => start(POSTGRES_DRILL_SCRIPT, shell);
-  const file = (suffix: string) => join(folder, readdirSync(folder).find((name) => name.endsWith(suffix)) ?? suffix);
+  const file = (ending: string) => join(folder.path, folder.file(ending));
   const scratch = () => server.psql('postgres', `select datname from pg_database where datname like 'drill%'`);
   const wrap = (tool: string, script: string) => {
     writeFileSync(join(bin, tool), `#!/bin/sh\n${script}\n`);
     chmodSync(join(bin, tool), 0o755);
   };
 
-  test.each([
-    ['the shell of Debian', ['sh']],
-    ['the shell of Alpine', [busybox ?? 'busybox', 'sh']],
-  ])(
+  test.each(SHELLS)(
     'with %s a good dump passes, and its copy is gone',
     async (_name, shell) => {
       expect(await drill(shell)).toMatchObject({
@@ -84,7 +67,7 @@ suite('the script of weekly drills, with a real PostgreSQL', () => {
   }, 60_000);
 
   test('the newest of several is taken', async () => {
-    writeFileSync(join(folder, 'postgres-20200101T020000Z.dump'), 'old');
+    writeFileSync(join(folder.path, 'postgres-20200101T020000Z.dump'), 'old');
     expect(await drill()).toMatchObject({ code: 0, stdout: expect.not.stringContaining('2020') });
   }, 60_000);
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -6,12 +6,11 @@ import { run } from '../../../lib/exec';
 import { REDIS_BACKUP_SCRIPT } from '../../../model/derive/backup-script';
 import type { Redis } from '../../../model/model';
 import { findTestTool } from '../../../tools/find';
+import { DumpFolder, runScript, SHELLS } from '../../support/backup-script';
 import { hasRedis, type RedisServer, startRedis } from '../../support/redis-server';
 import { stagingModel } from '../../support/staging-model';
 
-const busybox = findTestTool('busybox');
 const suite = hasRedis() ? describe : describe.skip;
-const DAY_SECONDS = 24 * 60 * 60;
 const KEYS = 2000;
 
 function redisOf(): Redis {
@@ -22,26 +21,22 @@ function redisOf(): Redis {
 
 suite('the script of nightly backups, with a real Redis', () => {
   let server: RedisServer;
-  let folder: string;
+  let folder: DumpFolder;
 
   beforeAll(async () => {
     server = await startRedis(redisOf());
     await server.cli('eval', `for i = 1, ${KEYS} do redis.call('set', 'key' .. i, string.rep(i, 20)) end`, '0');
     await server.cli('rpush', 'list', 'a', 'b');
-    folder = join(server.folder, 'backups');
+    folder = new DumpFolder(join(server.folder, 'backups'));
   }, 60_000);
   afterAll(() => server.stop());
-  beforeEach(() => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
-  });
+  beforeEach(() => folder.empty());
 
-  const start = (shell: readonly string[] = ['sh'], variables: Readonly<Record<string, string>> = {}) => {
-    const [program = '', ...words] = shell;
-    return run(program, [...words, '-c', REDIS_BACKUP_SCRIPT, 'backup'], {
-      env: {
-        PATH: env.PATH,
-        BACKUP_FOLDER: folder,
+  const start = (shell?: readonly string[], variables: Readonly<Record<string, string>> = {}) =>
+    runScript(
+      REDIS_BACKUP_SCRIPT,
+      {
+        BACKUP_FOLDER: folder.path,
         BACKUP_NAME: 'redis',
         KEEP_DAYS: '7',
         PASSWORD_FILE: server.passwordFile,
@@ -49,15 +44,9 @@ suite('the script of nightly backups, with a real Redis', () => {
         REDIS_PORT: String(server.port),
         ...variables,
       },
-    });
-  };
-  const files = () => readdirSync(folder).sort();
-  const dump = () => files().find((name) => name.endsWith('.rdb')) ?? '';
-  const age = (name: string, days: number) => {
-    const time = Date.now() / 1000 - days * DAY_SECONDS;
-    writeFileSync(join(folder, name), 'old');
-    utimesSync(join(folder, name), time, time);
-  };
+      shell,
+    );
+  const dump = () => folder.file('.rdb');
   /** A program of Redis that does what it does, and something else after it. */
   const withAfter = (tool: string, then: string) => {
     const bin = join(server.folder, 'bin');
@@ -67,19 +56,16 @@ suite('the script of nightly backups, with a real Redis', () => {
     return { PATH: `${bin}:${env.PATH}` };
   };
 
-  test.each([
-    ['the shell of Debian', ['sh']],
-    ['the shell of Alpine', [busybox ?? 'busybox', 'sh']],
-  ])(
+  test.each(SHELLS)(
     'with %s it leaves a dump that only its owner reads, and from which a Redis starts with the same keys',
     async (_name, shell) => {
       const result = await start(shell);
       expect(result).toMatchObject({ status: 'exited', code: 0, stdout: expect.stringMatching(/\.rdb: \d+ bytes, /) });
-      expect(files()).toEqual([dump(), `${dump()}.sha256`].sort());
-      expect(statSync(join(folder, dump())).mode & 0o777).toBe(0o600);
-      expect(await run('sha256sum', ['-c', `${dump()}.sha256`], { env, cwd: folder })).toMatchObject({ code: 0 });
+      expect(folder.files()).toEqual([dump(), `${dump()}.sha256`].sort());
+      expect(statSync(join(folder.path, dump())).mode & 0o777).toBe(0o600);
+      expect(await run('sha256sum', ['-c', `${dump()}.sha256`], { env, cwd: folder.path })).toMatchObject({ code: 0 });
       const load = `set -eu
-redis-server --port 0 --unixsocket ${server.folder}/copy --dir ${folder} --dbfilename ${dump()} --daemonize yes --appendonly no
+redis-server --port 0 --unixsocket ${server.folder}/copy --dir ${folder.path} --dbfilename ${dump()} --daemonize yes --appendonly no
 for i in 1 2 3 4 5 6 7 8 9 10; do redis-cli -s ${server.folder}/copy ping | grep -q PONG && break; sleep 1; done
 redis-cli -s ${server.folder}/copy dbsize
 redis-cli -s ${server.folder}/copy get key${KEYS}
@@ -91,13 +77,13 @@ redis-cli -s ${server.folder}/copy shutdown nosave`;
   );
 
   test('dumps that are too old go, with their checksums; others stay', async () => {
-    age('redis-20200101T020000Z.rdb', 8);
-    age('redis-20200101T020000Z.rdb.sha256', 8);
-    age('redis-20200102T020000Z.rdb', 6);
-    age('other-20200101T020000Z.rdb', 8);
-    age('redis-20200103T020000Z.rdb.part', 1);
+    folder.age('redis-20200101T020000Z.rdb', 8);
+    folder.age('redis-20200101T020000Z.rdb.sha256', 8);
+    folder.age('redis-20200102T020000Z.rdb', 6);
+    folder.age('other-20200101T020000Z.rdb', 8);
+    folder.age('redis-20200103T020000Z.rdb.part', 1);
     expect(await start()).toMatchObject({ code: 0 });
-    expect(files().filter((name) => name.includes('2020'))).toEqual([
+    expect(folder.files().filter((name) => name.includes('2020'))).toEqual([
       'other-20200101T020000Z.rdb',
       'redis-20200102T020000Z.rdb',
     ]);
@@ -110,11 +96,11 @@ redis-cli -s ${server.folder}/copy shutdown nosave`;
   ])(
     '%s ends it with an error; the newest dump stays, however old',
     async (_what, variables) => {
-      age('redis-20200101T020000Z.rdb', 300);
-      const result = await start(['sh'], variables);
+      folder.age('redis-20200101T020000Z.rdb', 300);
+      const result = await start(undefined, variables);
       expect(result).toMatchObject({ status: 'exited' });
       expect(result).not.toMatchObject({ code: 0 });
-      expect(files()).toEqual(['redis-20200101T020000Z.rdb']);
+      expect(folder.files()).toEqual(['redis-20200101T020000Z.rdb']);
     },
     60_000,
   );
@@ -126,16 +112,16 @@ redis-cli -s ${server.folder}/copy shutdown nosave`;
   ])(
     'a dump that is %s becomes no backup',
     async (_what, then) => {
-      const result = await start(['sh'], withAfter('redis-cli', then));
+      const result = await start(undefined, withAfter('redis-cli', then));
       expect(result).toMatchObject({ status: 'exited', code: 1 });
-      expect(files()).toEqual([]);
+      expect(folder.files()).toEqual([]);
     },
     60_000,
   );
 
   test('the password is in no argument', async () => {
     const seen = join(server.folder, 'arguments');
-    expect(await start(['sh'], withAfter('redis-cli', `echo "$@" > '${seen}'`))).toMatchObject({ code: 0 });
+    expect(await start(undefined, withAfter('redis-cli', `echo "$@" > '${seen}'`))).toMatchObject({ code: 0 });
     const { stdout } = { stdout: '', ...(await run('cat', [seen], { env })) };
     expect(stdout).toContain('--rdb');
     expect(stdout).not.toContain('password');

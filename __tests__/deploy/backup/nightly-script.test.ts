@@ -1,83 +1,44 @@
-import {
-  chmodSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../../../lib/exec';
 import { POSTGRES_BACKUP_SCRIPT } from '../../../model/derive/backup-script';
-import { findTestTool } from '../../../tools/find';
 import { ROWS, ROWS_SUM } from '../../e2e/support/migrate-data';
+import { DumpFolder, postgresVariables, runScript, SHELLS } from '../../support/backup-script';
 import { hasPostgres, POSTGRES_BIN, type PostgresServer, startPostgres } from '../../support/postgres-server';
 
-const busybox = findTestTool('busybox');
 const suite = hasPostgres() ? describe : describe.skip;
-const DAY_SECONDS = 24 * 60 * 60;
 
 suite('the script of nightly backups, with a real PostgreSQL', () => {
   let server: PostgresServer;
-  let folder: string;
+  let folder: DumpFolder;
 
   beforeAll(async () => {
     server = await startPostgres({ user: 'owner', service: 'postgres' });
     await server.psql('postgres', 'create database app');
     await server.psql('app', `create schema app; ${ROWS}`);
-    folder = join(server.folder, 'backups');
+    folder = new DumpFolder(join(server.folder, 'backups'));
   }, 60_000);
   afterAll(() => server.stop());
-  beforeEach(() => {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
-  });
+  beforeEach(() => folder.empty());
 
-  const start = (shell: readonly string[] = ['sh'], variables: Readonly<Record<string, string>> = {}) => {
-    const [program = '', ...words] = shell;
-    return run(program, [...words, '-c', POSTGRES_BACKUP_SCRIPT, 'backup'], {
-      env: {
-        PATH: `${POSTGRES_BIN}:${env.PATH}`,
-        BACKUP_FOLDER: folder,
-        BACKUP_NAME: 'postgres',
-        KEEP_DAYS: '7',
-        PASSWORD_FILE: join(server.folder, 'secrets', 'postgres', 'password'),
-        PGDATABASE: 'app',
-        PGHOST: '127.0.0.1',
-        PGPORT: String(server.port),
-        PGUSER: 'owner',
-        ...variables,
-      },
-    });
-  };
-  const files = () => readdirSync(folder).sort();
-  const dump = () => files().find((name) => name.endsWith('.dump')) ?? '';
-  const age = (name: string, days: number) => {
-    const time = Date.now() / 1000 - days * DAY_SECONDS;
-    writeFileSync(join(folder, name), 'old');
-    utimesSync(join(folder, name), time, time);
-  };
+  const start = (shell?: readonly string[], variables: Readonly<Record<string, string>> = {}) =>
+    runScript(POSTGRES_BACKUP_SCRIPT, { ...postgresVariables(server, folder), ...variables }, shell);
+  const dump = () => folder.file('.dump');
 
-  test.each([
-    ['the shell of Debian', ['sh']],
-    ['the shell of Alpine', [busybox ?? 'busybox', 'sh']],
-  ])(
+  test.each(SHELLS)(
     'with %s it leaves a dump that only its owner reads, and that restores to the same rows',
     async (_name, shell) => {
       const result = await start(shell);
       expect(result).toMatchObject({ status: 'exited', code: 0, stdout: expect.stringMatching(/\.dump: \d+ bytes, /) });
-      expect(files()).toEqual([dump(), `${dump()}.facts`, `${dump()}.sha256`]);
-      expect(statSync(join(folder, dump())).mode & 0o777).toBe(0o600);
-      const check = await run('sha256sum', ['-c', `${dump()}.sha256`], { env, cwd: folder });
+      expect(folder.files()).toEqual([dump(), `${dump()}.facts`, `${dump()}.sha256`]);
+      expect(statSync(join(folder.path, dump())).mode & 0o777).toBe(0o600);
+      const check = await run('sha256sum', ['-c', `${dump()}.sha256`], { env, cwd: folder.path });
       expect(check).toMatchObject({ code: 0 });
       await server.psql('postgres', 'create database copy');
       const words = ['-h', '127.0.0.1', '-p', String(server.port), '-d', 'copy', '-1', '-e', '--no-owner'];
-      const restored = await run(join(POSTGRES_BIN, 'pg_restore'), [...words, join(folder, dump())], {
+      const restored = await run(join(POSTGRES_BIN, 'pg_restore'), [...words, join(folder.path, dump())], {
         env: server.environment,
       });
       expect(restored).toMatchObject({ status: 'exited', code: 0 });
@@ -88,14 +49,14 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
   );
 
   test('dumps that are too old go, with their checksums; others stay, and so does what is no dump', async () => {
-    age('postgres-20200101T020000Z.dump', 8);
-    age('postgres-20200101T020000Z.dump.sha256', 8);
-    age('postgres-20200101T020000Z.dump.facts', 8);
-    age('postgres-20200102T020000Z.dump', 6);
-    age('other-20200101T020000Z.dump', 8);
-    age('postgres-20200103T020000Z.dump.part', 1);
+    folder.age('postgres-20200101T020000Z.dump', 8);
+    folder.age('postgres-20200101T020000Z.dump.sha256', 8);
+    folder.age('postgres-20200101T020000Z.dump.facts', 8);
+    folder.age('postgres-20200102T020000Z.dump', 6);
+    folder.age('other-20200101T020000Z.dump', 8);
+    folder.age('postgres-20200103T020000Z.dump.part', 1);
     expect(await start()).toMatchObject({ code: 0 });
-    expect(files().filter((name) => name.includes('2020'))).toEqual([
+    expect(folder.files().filter((name) => name.includes('2020'))).toEqual([
       'other-20200101T020000Z.dump',
       'postgres-20200102T020000Z.dump',
     ]);
@@ -108,11 +69,11 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
   ])(
     '%s ends it with an error; the newest dump stays, however old',
     async (_what, variables) => {
-      age('postgres-20200101T020000Z.dump', 300);
-      const result = await start(['sh'], variables);
+      folder.age('postgres-20200101T020000Z.dump', 300);
+      const result = await start(undefined, variables);
       expect(result).toMatchObject({ status: 'exited' });
       expect(result).not.toMatchObject({ code: 0 });
-      expect(files()).toEqual(['postgres-20200101T020000Z.dump']);
+      expect(folder.files()).toEqual(['postgres-20200101T020000Z.dump']);
     },
     60_000,
   );
@@ -123,9 +84,9 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
     const short = `#!/bin/sh\n${POSTGRES_BIN}/pg_dump "$@" && for last; do :; done && truncate -s -1000 "$last"\n`;
     writeFileSync(join(bin, 'pg_dump'), short);
     chmodSync(join(bin, 'pg_dump'), 0o755);
-    const result = await start(['sh'], { PATH: `${bin}:${POSTGRES_BIN}:${env.PATH}` });
+    const result = await start(undefined, { PATH: `${bin}:${POSTGRES_BIN}:${env.PATH}` });
     expect(result).toMatchObject({ status: 'exited', code: 1, stderr: expect.stringContaining('pg_restore: error') });
-    expect(files()).toEqual([]);
+    expect(folder.files()).toEqual([]);
   }, 60_000);
 
   test.each([
@@ -135,8 +96,8 @@ suite('the script of nightly backups, with a real PostgreSQL', () => {
     'its checksum tells of a dump that is %s later',
     async (_what, damage) => {
       expect(await start()).toMatchObject({ code: 0 });
-      damage(join(folder, dump()));
-      const check = await run('sha256sum', ['-c', `${dump()}.sha256`], { env, cwd: folder });
+      damage(join(folder.path, dump()));
+      const check = await run('sha256sum', ['-c', `${dump()}.sha256`], { env, cwd: folder.path });
       expect(check).toMatchObject({ status: 'exited', code: 1 });
     },
     60_000,
