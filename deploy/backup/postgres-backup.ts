@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EXIT, UserError } from '../../lib/errors';
-import { FINGERPRINT, ROW_FACTS, SEQUENCE_FACTS, SETTINGS } from '../../model/derive/postgres-facts';
+import { DUMP_START, FINGERPRINT, ROW_FACTS, SEQUENCE_FACTS } from '../../model/derive/postgres-facts';
 import { dropScratch, dropStaleScratch, makeScratch } from '../../model/derive/scratch-sql';
 import type { Postgres } from '../../model/model';
 import { CLEAR, END_OTHERS, HAS_ROWS } from '../migrate/postgres-sql';
@@ -15,13 +15,7 @@ const WHOLE = 'dump';
 /** The dump goes to standard output, what psql prints to standard error. */
 const DUMP = 'exec 3>&1 1>&2; exec "$@"';
 
-/** Facts and dump are of one snapshot; only sequences are not part of it, so they are read before and after. */
-const DUMP_SQL = `${SETTINGS}
-begin isolation level repeatable read read only;
-select pg_export_snapshot() as snapshot
-\\gset
-\\setenv SNAPSHOT :snapshot
-${SEQUENCE_FACTS}
+const DUMP_SQL = `${DUMP_START}
 \\! pg_dump -w -Fc --snapshot="$SNAPSHOT" </dev/null >&3 && echo '["${WHOLE}","whole"]'
 ${ROW_FACTS}
 ${SEQUENCE_FACTS}

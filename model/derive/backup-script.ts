@@ -1,5 +1,5 @@
 import type { Postgres, Redis } from '../model';
-import { COUNT_FACTS, SEQUENCE_FACTS, SETTINGS } from './postgres-facts';
+import { COUNT_FACTS, DUMP_START, SEQUENCE_FACTS } from './postgres-facts';
 import { REDIS_BACKUP_USER } from './redis-files';
 
 /** Where the volume of the dumps is mounted. */
@@ -28,16 +28,8 @@ export function isDumped(service: Postgres | Redis): boolean {
   return service.hosting.mode === 'builtin' && (service.engine === 'postgres' || service.persistence === 'aof');
 }
 
-/**
- * What a dump holds, counted in the same snapshot; sequences are in none, so they are read before and after. psql goes on
- * when the dump fails, hence the mark of its end.
- */
-const DUMP_SQL = `${SETTINGS}
-begin isolation level repeatable read read only;
-select pg_export_snapshot() as snapshot
-\\gset
-\\setenv SNAPSHOT :snapshot
-${SEQUENCE_FACTS}
+/** What a dump holds, counted in its snapshot. psql goes on when the dump fails, hence the mark of its end. */
+const DUMP_SQL = `${DUMP_START}
 \\! pg_dump -w -Fc --snapshot="$SNAPSHOT" -f "./$name.part" </dev/null && : > "./$name.whole.part"
 ${COUNT_FACTS}
 ${SEQUENCE_FACTS}

@@ -41,6 +41,17 @@ ${SEQUENCE_FACTS}
 commit;
 `;
 
+/**
+ * The start of a dump: what follows reads one snapshot, which pg_dump has as `$SNAPSHOT`. Only sequences are not part of it,
+ * so they are read before and have to be read after.
+ */
+export const DUMP_START = `${SETTINGS}
+begin isolation level repeatable read read only;
+select pg_export_snapshot() as snapshot
+\\gset
+\\setenv SNAPSHOT :snapshot
+${SEQUENCE_FACTS}`;
+
 /** Rows of each table alone: they are counted in no time beside a dump, however large the tables are. */
 export const COUNT_FACTS = `
 select format('select json_build_array(%L, count(*)::text)::text from only %I.%I',
