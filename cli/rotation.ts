@@ -7,15 +7,30 @@ import { refuseOtherProviders } from '../deploy/secrets/other-providers';
 import { projectName } from '../emit/compose/compose';
 import { withComposeSecrets } from '../emit/compose/compose-secrets';
 import { assertNever, UserError } from '../lib/errors';
+import { loadOrThrow } from '../model/load/load';
 import type { Model } from '../model/model';
 import type { Invocation } from './command';
 import { clusterOptions, type Deployment } from './deployment';
+import { loadOptions, projectOf } from './options';
 
 /** The model with the secrets as the method keeps them; throws a `UserError` where something else makes them. */
 export function rotationModel({ method, model }: Deployment): Model {
   if (method === 'compose') return withComposeSecrets(model);
   refuseOtherProviders(model);
   return model;
+}
+
+/** The environment of a deployment as it would be with other users of its backing services. */
+export function modelWithUsers(
+  invocation: Invocation,
+  environment: string,
+  users: Readonly<Record<string, string>>,
+): Model {
+  const setApplication = Object.entries(users).map(([service, user]) => `backingServices.${service}.user=${user}`);
+  const options = { ...loadOptions(invocation), environments: [environment], setApplication };
+  const [loaded] = loadOrThrow(projectOf(invocation), options).environments;
+  if (loaded === undefined) throw new Error(`${environment} was there a moment ago`);
+  return loaded.model;
 }
 
 /** Where the secrets of a deployment are rotated; throws a `UserError` where manifold does not. */

@@ -15,7 +15,7 @@ import { type Deployment, ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '..
 import { secondsOf } from '../durations';
 import { confirm, refuse } from '../guards';
 import { printJson, wantsJson } from '../options';
-import { rotationModel, rotationPlace } from '../rotation';
+import { modelWithUsers, rotationModel, rotationPlace } from '../rotation';
 
 export const secretsRotate: Command = {
   name: 'secrets rotate',
@@ -62,6 +62,7 @@ function requestOf(invocation: Invocation, deployment: Deployment): RotationRequ
     );
   return {
     model: rotationModel(deployment),
+    withUsers: (users) => modelWithUsers(invocation, deployment.model.environment.name, users),
     project: deployment.projectFolder,
     method: deployment.method,
     place: rotationPlace(deployment, invocation),

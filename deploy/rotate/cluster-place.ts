@@ -9,11 +9,14 @@ import { waitUntilReady } from '../kubernetes/wait';
 import type { Running, RunningContainer } from '../running';
 import { ClusterValues } from './cluster-values';
 import type { RestartContext, RotationPlace } from './place';
+import type { Overrides } from './stand-in';
 
 const NUDGED = 'manifold.dev/nudged-at';
 const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
 /** How long new pods get to start before a password is changed without them; they only shorten a pause. */
 const START_SECONDS = 40;
+/** How long pods get to end before a password that they have is changed. */
+const GONE_SECONDS = 60;
 const POLL_MILLISECONDS = 500;
 
 interface Template {
@@ -80,6 +83,33 @@ export class ClusterPlace implements RotationPlace {
     }
   }
 
+  async override(overrides: Overrides, context: RestartContext): Promise<void> {
+    const workloads = await this.workloads([...overrides.keys()]);
+    for (const { kind, metadata } of workloads) {
+      const component = metadata.labels?.[NAME_LABEL] ?? '';
+      const words = Object.entries(overrides.get(component) ?? {}).map(environmentWord);
+      // Variables that a component was deployed with are in a ConfigMap, over which those of the container count.
+      const place = ['set', 'env', `${kind.toLowerCase()}/${metadata.name}`, `--containers=${component}`];
+      await this.options.kubectl.output([...place, ...words]);
+    }
+    await this.wait(workloads, context);
+    await this.untilGone([...overrides.keys()], context);
+  }
+
+  /** A pod that ends still answers what it was sent before, with what it was started with. */
+  private async untilGone(components: readonly string[], { signal, say }: RestartContext): Promise<void> {
+    for (let left = GONE_SECONDS * 1000; !signal.aborted; left -= POLL_MILLISECONDS) {
+      const pods = await this.options.kubectl.list<Observed>(['get', 'pods', '-l', this.selector]);
+      const ending = pods.filter(
+        ({ metadata }) =>
+          metadata.deletionTimestamp !== undefined && components.includes(metadata.labels?.[NAME_LABEL] ?? ''),
+      );
+      if (ending.length === 0) return;
+      if (left <= 0) return say(`${ending.map(({ metadata }) => metadata.name).join(', ')}: does not end`);
+      await sleep(POLL_MILLISECONDS);
+    }
+  }
+
   /** A change of a pod makes its kubelet look at it, and so at its Secrets, at once. */
   async nudge({ id }: RunningContainer): Promise<void> {
     await this.options.kubectl.output([
@@ -133,4 +163,9 @@ export class ClusterPlace implements RotationPlace {
       );
     });
   }
+}
+
+/** As `kubectl set env` has it; the kubelet would expand `$(NAME)` in the value of a variable of a container. */
+function environmentWord([name, value]: readonly [string, string | undefined]): string {
+  return value === undefined ? `${name}-` : `${name}=${value.replaceAll('$', '$$$$')}`;
 }

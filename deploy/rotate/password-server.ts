@@ -1,3 +1,5 @@
+import type { StandIn } from './stand-in';
+
 /** The old and the new password of a server. */
 export interface Passwords {
   readonly old: string;
@@ -9,8 +11,8 @@ export interface PasswordServer {
   readonly name: string;
   /** Path of its password file in its container. */
   readonly file: string;
-  /** Whether it takes one password only, so that `alter` is what changes it. */
-  readonly hasOnePassword: boolean;
+  /** Where its user has one password only, so that `alter` is what changes it: another that can have the new one before. */
+  readonly standIn?: StandIn;
   /** Why it cannot be rotated as it runs now. */
   problem(): Promise<string | undefined>;
   /** Makes it take both passwords where it can, and go on with a password file of either. */

@@ -1,6 +1,7 @@
 import type { Issue } from '../../lib/errors';
 import type { BackingService } from '../../model/model';
 import type { Running, RunningContainer } from '../running';
+import type { Overrides } from './stand-in';
 import type { ValueStore } from './values';
 
 /** How long a rotation waits, and who hears of it. */
@@ -25,6 +26,11 @@ export interface RotationPlace {
   ready(components: readonly string[], context: RestartContext): Promise<void>;
   /** Starts components anew, one after the other, and waits for each. */
   restart(components: readonly string[], context: RestartContext): Promise<void>;
+  /**
+   * Starts components anew with other values of variables, and waits until no container is left that was started with
+   * others. Absent where a container ends before the next one starts, so that it would interrupt what it is to spare.
+   */
+  override?(overrides: Overrides, context: RestartContext): Promise<void>;
   /** Makes a container read its files of secrets soon, where it would later. */
   nudge(container: RunningContainer): Promise<void>;
 }

@@ -36,7 +36,6 @@ export function redisServer(service: Redis, running: Running): PasswordServer {
   return {
     name,
     file: passwordFile(service),
-    hasOnePassword: false,
     problem: async () => {
       const said = await runInside(running, name, { what: 'look at its ACL', command: shell(READY) });
       return said.trim() === 'ready'

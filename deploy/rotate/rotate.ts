@@ -7,7 +7,8 @@ import { keyId } from '../secrets/plan';
 import { type JournalFile, journalFile, newJournal, type RotationJournal, STEPS } from './journal';
 import type { RotationPlace } from './place';
 import { planRotation, type RotatedKey, type RotationPlan } from './plan';
-import { passwordServers } from './servers';
+import { passwordServers, type ServerKey } from './servers';
+import { type Overrides, STAND_IN_ROLE, standInVariables } from './stand-in';
 import { type Rotation, runStep } from './steps';
 import { newValue, valuesOf } from './values';
 
@@ -16,6 +17,8 @@ const POLL_MILLISECONDS = 1000;
 /** An environment, and which of its secrets get new values. */
 export interface RotationRequest {
   readonly model: Model;
+  /** The same model, with other users of backing services, by their names. */
+  readonly withUsers: (users: Readonly<Record<string, string>>) => Model;
   /** Folder of the project, in which the journal is kept. */
   readonly project: string;
   readonly method: Method;
@@ -94,7 +97,9 @@ async function runSteps(
   const { place, model, now } = request;
   const deadline = now().getTime() + timeoutSeconds * 1000;
   const servers = passwordServers(model, place.running, keys);
-  const rotation: Rotation = { keys, place, servers, context: { signal, deadline, say }, now, pollMilliseconds };
+  const overrides = overridesOf(request, servers);
+  const context = { signal, deadline, say };
+  const rotation: Rotation = { keys, place, servers, overrides, context, now, pollMilliseconds };
   for (const step of STEPS) {
     if (journal.done.includes(step)) continue;
     try {
@@ -109,6 +114,17 @@ async function runSteps(
     file.write(journal);
   }
   file.remove();
+}
+
+function overridesOf({ model, withUsers }: RotationRequest, servers: readonly ServerKey[]): Overrides {
+  const lent = servers.filter(({ server }) => server.standIn !== undefined);
+  if (lent.length === 0) return new Map();
+  const users = Object.fromEntries(lent.map(({ server }) => [server.name, STAND_IN_ROLE]));
+  return standInVariables(
+    model,
+    withUsers(users),
+    lent.map(({ key }) => key),
+  );
 }
 
 function explained(error: UserError, at: { readonly step: string; readonly environment: string }): UserError {

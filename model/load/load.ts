@@ -37,16 +37,16 @@ export interface LoadOptions {
   readonly environments?: readonly string[] | undefined;
   /** Assignments `path=value`, strongest layer of every environment. */
   readonly set?: readonly string[] | undefined;
+  /** The same over `app.yaml`, for what would be if it said something else. */
+  readonly setApplication?: readonly string[] | undefined;
 }
 
 /** Loads a project as far as it can be read, with all issues of all environments at once. */
 export function loadProject(files: ProjectFiles, options: LoadOptions = {}): LoadResult {
   const names = selectEnvironments(files, options.environments);
   const issues: Issue[] = [];
-  const app = parseFile(files, 'app.yaml', issues);
-  const sets = (options.set ?? []).map(setLayer);
-  for (const set of sets) issues.push(...set.issues);
-  const setLayers = sets.flatMap((set) => set.layer ?? []);
+  const app = parseApplication(files, options, issues);
+  const setLayers = layersOf(options.set ?? [], issues);
   const shared = readLayers(files, ['envs/default.yaml', 'envs/custom.yaml'], issues);
   const validated = app.isReadable ? validateApplication(app.root, issues) : UNREADABLE;
   const loaded = names.flatMap((name) => {
@@ -66,6 +66,18 @@ export function loadOrThrow(files: ProjectFiles, options: LoadOptions = {}): Loa
       issues: result.issues,
     });
   return result;
+}
+
+function parseApplication(files: ProjectFiles, { setApplication = [] }: LoadOptions, issues: Issue[]): ParseResult {
+  const app = parseFile(files, 'app.yaml', issues);
+  if (!app.isReadable || setApplication.length === 0) return app;
+  return { ...app, root: mergeLayers([{ name: 'app.yaml', ...app }, ...layersOf(setApplication, issues)]) };
+}
+
+function layersOf(assignments: readonly string[], issues: Issue[]): readonly Layer[] {
+  const sets = assignments.map(setLayer);
+  for (const set of sets) issues.push(...set.issues);
+  return sets.flatMap((set) => set.layer ?? []);
 }
 
 function selectEnvironments(files: ProjectFiles, wanted: readonly string[] | undefined): readonly string[] {

@@ -3,8 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { STEPS } from '../../../deploy/rotate/journal';
-import { prepareRotation, rotate } from '../../../deploy/rotate/rotate';
-import { createWorld, Killed, OLD, postgresTakes, redisTakes, redisWouldTake, request, run, type World } from './world';
+import { prepareRotation, type RotationRequest, rotate } from '../../../deploy/rotate/rotate';
+import { STAND_IN_ROLE } from '../../../deploy/rotate/stand-in';
+import {
+  createWorld,
+  Killed,
+  model,
+  OLD,
+  postgresTakes,
+  redisTakes,
+  redisWouldTake,
+  request,
+  run,
+  type World,
+} from './world';
 
 let project: string;
 const journal = (): string => join(project, '.manifold', 'development', 'rotation.json');
@@ -22,6 +34,8 @@ function watch(world: World): void {
   const beside = ['next', 'previous'].flatMap((name) => world.store.get(`postgres/password.${name}`) ?? []);
   expect(redisTakes(world, started('redis/password'))).toBe(true);
   expect(redisWouldTake(world, started('redis/password'))).toBe(true);
+  // What runs is let in, with a new connection as well.
+  expect(postgresTakes(world, started('postgres/password'), world.overrides.DB_USER)).toBe(true);
   // Somebody has the password that the database takes, and a probe never fails for it.
   expect([current, ...beside].some((password) => postgresTakes(world, password))).toBe(true);
   expect(world.postgres.isMarked || postgresTakes(world, world.mounted.postgres)).toBe(true);
@@ -40,6 +54,8 @@ function expectRotated(world: World): void {
   expect(postgresTakes(world, OLD['postgres/password'])).toBe(false);
   expect(redisTakes(world, OLD['redis/password'])).toBe(false);
   expect(world.postgres.isMarked).toBe(false);
+  expect(world.postgres.standIn).toBeUndefined();
+  expect(world.overrides.DB_USER).toBeUndefined();
   expect(world.redis.kept.hashes).toEqual([]);
   expect(existsSync(journal())).toBe(false);
 }
@@ -57,8 +73,9 @@ test('every key gets a new value, and servers take the old one until nothing has
   expect(keys).toHaveLength(4);
   expect({ refused, resumed }).toEqual({ refused: [], resumed: false });
   expectRotated(world);
-  const order = ['write postgres/password.next', 'touch postgres', 'write postgres/password', 'start backend'];
-  const places = [...order, 'alter postgres', 'ready backend', 'rm postgres'].map((name) => world.log.indexOf(name));
+  const order = ['write postgres/password.next', 'touch postgres', 'write postgres/password', 'make stand-in'];
+  const overrides = [`override backend {"DB_USER":"${STAND_IN_ROLE}"}`, 'alter postgres', 'override backend {}'];
+  const places = [...order, ...overrides, 'drop stand-in', 'rm postgres'].map((name) => world.log.indexOf(name));
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(places).not.toContain(-1);
 });
@@ -74,7 +91,7 @@ test('no value is in a command, and PostgreSQL is told a verifier alone', async 
   await rotate(request(world, project), run());
   for (const value of values) expect(world.commands.join('\n')).not.toContain(value);
   const sql = world.inputs.filter((input) => input.includes('ALTER ROLE'));
-  expect(sql).toHaveLength(1);
+  expect(sql).toHaveLength(2);
   for (const value of values) expect(sql.join()).not.toContain(value);
 });
 
@@ -116,7 +133,8 @@ describe('killed at any moment', () => {
       }
       if (staged !== undefined) expect(world.store.get('postgres/password')).toBe(staged[1]);
       expect([...world.store.keys()].sort()).toEqual(Object.keys(OLD).sort());
-      expect({ ...world.postgres, verifier: '' }).toEqual({ verifier: '', isMarked: false });
+      const { isMarked, standIn } = world.postgres;
+      expect({ isMarked, standIn }).toEqual({ isMarked: false, standIn: undefined });
       expect(world.redis.kept.hashes).toEqual([]);
     }
   });
@@ -129,7 +147,8 @@ describe('killed at any moment', () => {
         break;
       } catch (error) {
         if (!(error instanceof Killed)) throw error;
-        world.killAt = world.moments + 5;
+        // A step is done from its start again, and the longest has three effects.
+        world.killAt = world.moments + 7;
       }
     }
     expectRotated(world);
@@ -150,6 +169,34 @@ test.each(STEPS)('a failure in the step %s says how to go on', async (step) => {
   );
   await rotate(asked, run());
   expectRotated(world);
+});
+
+describe('where no other role can stand in', () => {
+  test.each<[string, (world: World) => RotationRequest]>([
+    [
+      'as its user may make none',
+      (world) => {
+        world.postgres.isSuperuser = false;
+        return request(world, project);
+      },
+    ],
+    [
+      'as a container ends before the next one starts',
+      (world) => {
+        const { override: _override, ...place } = request(world, project).place;
+        return { ...request(world, project), place };
+      },
+    ],
+    ['as no variable names the user', (world) => ({ ...request(world, project), withUsers: () => model })],
+  ])('%s, the new container waits for the password', async (_why, requestOf) => {
+    const world = createWorld();
+    await rotate(requestOf(world), run());
+    expectRotated(world);
+    const places = ['start backend', 'alter postgres', 'ready backend'].map((name) => world.log.indexOf(name));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(world.log).not.toContain('make stand-in');
+  });
 });
 
 describe('while one is unfinished', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { alterRole } from '../../../deploy/rotate/postgres-server';
+import { alterRole } from '../../../deploy/rotate/postgres-sql';
 import { scramVerifier } from '../../../deploy/rotate/scram';
 
 const BIN = '/usr/lib/postgresql/15/bin';

@@ -3,6 +3,7 @@ import type { HeldLock } from '../../../deploy/release/lock-store';
 import type { RotationPlace } from '../../../deploy/rotate/place';
 import type { RotationRequest, RotationRun } from '../../../deploy/rotate/rotate';
 import { scramVerifier } from '../../../deploy/rotate/scram';
+import { STAND_IN_ROLE } from '../../../deploy/rotate/stand-in';
 import type { ValueStore } from '../../../deploy/rotate/values';
 import type { Running } from '../../../deploy/running';
 import type { ExecResult } from '../../../lib/exec';
@@ -14,9 +15,16 @@ import { REPOSITORY } from '../../support/command-line';
 /** Stands for the death of the process. */
 export class Killed extends Error {}
 
-const loaded = loadOrThrow(openProject('.', REPOSITORY), { environments: ['development'] }).environments[0];
-if (loaded === undefined) throw new Error('the development environment is gone');
-export const model: Model = loaded.model;
+/** The development environment, with other users of its backing services. */
+export function modelWith(users: Readonly<Record<string, string>> = {}): Model {
+  const setApplication = Object.entries(users).map(([service, user]) => `backingServices.${service}.user=${user}`);
+  const options = { environments: ['development'], setApplication };
+  const [loaded] = loadOrThrow(openProject('.', REPOSITORY), options).environments;
+  if (loaded === undefined) throw new Error('the development environment is gone');
+  return loaded.model;
+}
+
+export const model: Model = modelWith();
 
 export const OLD = {
   'backend/jwt-secret': 'old-jwt',
@@ -34,9 +42,11 @@ export interface World {
   /** Files of passwords as the servers see them, which are late. */
   readonly mounted: Record<'postgres' | 'redis', string>;
   readonly redis: { accepted: readonly string[]; readonly kept: { hashes: readonly string[] } };
-  readonly postgres: { verifier: string; isMarked: boolean };
+  readonly postgres: { verifier: string; isMarked: boolean; standIn?: string | undefined; isSuperuser: boolean };
   /** What the component was started with. */
   started: ReadonlyMap<string, string>;
+  /** Variables with which it was started instead of those that it was deployed with. */
+  overrides: Readonly<Record<string, string | undefined>>;
   readonly inputs: string[];
   readonly commands: string[];
   readonly log: string[];
@@ -52,8 +62,9 @@ export function createWorld(): World {
     store,
     mounted: { postgres: OLD['postgres/password'], redis: OLD['redis/password'] },
     redis: { accepted: [sha256(OLD['redis/password'])], kept: { hashes: [] } },
-    postgres: { verifier: scramVerifier(OLD['postgres/password']), isMarked: false },
+    postgres: { verifier: scramVerifier(OLD['postgres/password']), isMarked: false, isSuperuser: true },
     started: new Map(store),
+    overrides: {},
     inputs: [],
     commands: [],
     log: [],
@@ -65,6 +76,7 @@ export function createWorld(): World {
 
 export const request = (world: World, project: string, names: readonly string[] = []): RotationRequest => ({
   model,
+  withUsers: modelWith,
   project,
   method: 'kubernetes',
   place: placeOf(world),
@@ -100,10 +112,12 @@ export function run(signal = new AbortController().signal): RotationRun {
 /** Verifiers take their time by design, and the world is looked at often. */
 const known = new Map<string, boolean>();
 
-export function postgresTakes({ postgres }: World, password: string): boolean {
-  const id = `${postgres.verifier} ${password}`;
-  const salt = Buffer.from(/:([^$]+)\$/.exec(postgres.verifier)?.[1] ?? '', 'base64');
-  const answer = known.get(id) ?? scramVerifier(password, salt) === postgres.verifier;
+export function postgresTakes({ postgres }: World, password: string, role = 'user'): boolean {
+  const verifier = role === STAND_IN_ROLE ? postgres.standIn : postgres.verifier;
+  if (verifier === undefined) return false;
+  const id = `${verifier} ${password}`;
+  const salt = Buffer.from(/:([^$]+)\$/.exec(verifier)?.[1] ?? '', 'base64');
+  const answer = known.get(id) ?? scramVerifier(password, salt) === verifier;
   known.set(id, answer);
   return answer;
 }
@@ -145,6 +159,13 @@ function placeOf(world: World): RotationPlace {
     start: async (components) => effect(world, `start ${components.join(' ')}`, () => {}),
     ready: restart('ready'),
     restart: restart('restart'),
+    override: async (overrides) => {
+      for (const [component, variables] of overrides)
+        effect(world, `override ${component} ${JSON.stringify(variables)}`, () => {
+          world.started = new Map(world.store);
+          world.overrides = variables;
+        });
+    },
     nudge: async ({ workload }) => {
       const service = workload === 'redis' ? 'redis' : 'postgres';
       effect(world, `nudge ${service}`, () => {
@@ -217,7 +238,16 @@ function redisAnswer(world: World, words: string, input: string): ExecResult {
 
 function postgresAnswer(world: World, words: string, input: string): ExecResult {
   const verifier = /PASSWORD '([^']+)'/.exec(input)?.[1];
-  if (verifier !== undefined)
+  if (input.includes('rolsuper')) return said(world.postgres.isSuperuser ? 't\n' : 'f\n');
+  if (input.includes('CREATE ROLE'))
+    effect(world, 'make stand-in', () => {
+      world.postgres.standIn = verifier;
+    });
+  else if (input.includes('DROP ROLE'))
+    effect(world, 'drop stand-in', () => {
+      world.postgres.standIn = undefined;
+    });
+  else if (verifier !== undefined)
     effect(world, 'alter postgres', () => {
       world.postgres.verifier = verifier;
     });
@@ -225,9 +255,13 @@ function postgresAnswer(world: World, words: string, input: string): ExecResult 
     effect(world, `${words.split(' ')[0]} postgres`, () => {
       world.postgres.isMarked = words.startsWith('touch');
     });
-  else if (words.includes('PGPASSWORD') && !postgresTakes(world, input.trim()))
+  else if (words.includes('PGPASSWORD') && !postgresTakes(world, input.trim(), roleIn(words)))
     return { ...said('', 2), stderr: 'FATAL:  password authentication failed for user "x"' };
   return said('1\n');
+}
+
+function roleIn(words: string): string {
+  return words.includes(STAND_IN_ROLE) ? STAND_IN_ROLE : 'user';
 }
 
 function said(stdout: string, code = 0) {
