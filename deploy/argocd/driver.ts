@@ -9,9 +9,13 @@ import { ClusterRunning } from '../kubernetes/pods';
 import { FileLock } from '../local/file-lock';
 import { makeStateFolder, stateFolder } from '../local/state-folder';
 import type { Running } from '../running';
-import { APPLICATIONS, type ApplicationState, hasApplication, waitForApplication } from './application';
+import { APPLICATIONS, type ApplicationState, hasApplication } from './application';
 import { CommitJournal } from './commit-journal';
 import { Repository } from './repository';
+import { waitForApplication } from './wait';
+
+/** How Argo CD calls the cluster that it runs in. */
+const ARGOCD_CLUSTER = 'https://kubernetes.default.svc';
 
 export interface ArgocdOptions {
   readonly model: Model & { readonly gitops: GitopsModel };
@@ -91,7 +95,11 @@ export class ArgocdDriver implements Driver {
         return { ok: true, note: commit.slice(0, 12) };
       },
     };
-    const wait: Step = { name: 'wait', title: 'Argo CD', run: (context) => this.wait(commit, context) };
+    const wait: Step = {
+      name: 'wait',
+      title: 'Argo CD',
+      run: (context) => this.wait({ commit, isRollback: target.isRollback }, context),
+    };
     return target.wait ? [publish, wait] : [publish];
   }
 
@@ -137,14 +145,19 @@ export class ArgocdDriver implements Driver {
     return `${this.options.model.application.name}-${this.options.model.environment.name}`;
   }
 
-  private async wait(commit: string, context: StepContext): Promise<StepOutcome> {
+  private async wait(
+    of: { readonly commit: string; readonly isRollback: boolean },
+    context: StepContext,
+  ): Promise<StepOutcome> {
     const { cluster, model, now } = this.options;
+    const { gitops } = model;
     if (cluster === undefined) return { ok: true, note: 'published; no cluster to ask' };
-    const place = { kubectl: cluster.kubectl, name: this.applicationName, namespace: model.gitops.namespace };
+    const place = { kubectl: cluster.kubectl, name: this.applicationName, namespace: gitops.namespace };
     if (!(await hasApplication(place.kubectl, place.name, place.namespace)))
       return { ok: true, note: `published; the cluster has no Application ${place.name} yet` };
-    const contains = (revision: string): Promise<boolean> => this.repository.contains(revision, commit);
-    return waitForApplication({ ...place, commit, contains, now }, context);
+    const contains = (revision: string): Promise<boolean> => this.repository.contains(revision, of.commit);
+    const isHere = 'server' in gitops.destination && gitops.destination.server === ARGOCD_CLUSTER;
+    return waitForApplication({ ...place, ...of, contains, now, isHere, isAutomated: gitops.automated }, context);
   }
 }
 

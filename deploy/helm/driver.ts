@@ -131,7 +131,7 @@ export class HelmDriver implements Driver {
           kubectl,
           model.components.map(({ name }) => name),
         );
-        if (target.isRollback) await unwedge(kubectl, objects);
+        if (target.isRollback) await unwedge(kubectl, objects.map(titleOf));
         return note === undefined ? { ok: true } : { ok: true, note };
       },
     };

@@ -58,7 +58,7 @@ function phaseStep(
           work.kubectl,
           work.model.components.map(({ name }) => name),
         );
-      if (target.isRollback && phase === 'data') await unwedge(work.kubectl, objects);
+      if (target.isRollback && phase === 'data') await unwedge(work.kubectl, objects.map(titleOf));
       return isAwaited ? awaited(work, objects, context) : { ok: true };
     },
   };

@@ -1,13 +1,15 @@
 import type { Kubectl } from './kubectl';
-import { type ClusterObject, titleOf } from './objects';
+import { titleOf } from './objects';
 import { takeSnapshot } from './snapshot';
 
 /**
- * Deletes pods of StatefulSets that are of another version than wanted and not ready: the controller waits for such a
- * pod to become ready before it replaces it, for good (kubernetes.io, "Forced rollback" of StatefulSets).
+ * Deletes pods of the titled StatefulSets, other titles are passed over, that are of another version than wanted and not
+ * ready: the controller waits for such a pod to become ready before it replaces it, for good (kubernetes.io, "Forced
+ * rollback" of StatefulSets).
  */
-export async function unwedge(kubectl: Kubectl, objects: readonly ClusterObject[]): Promise<void> {
-  const wanted = new Set(objects.filter(({ kind }) => kind === 'StatefulSet').map(titleOf));
+export async function unwedge(kubectl: Kubectl, titles: readonly string[]): Promise<void> {
+  const wanted = new Set(titles.filter((title) => title.startsWith('StatefulSet/')));
+  if (wanted.size === 0) return;
   const snapshot = await takeSnapshot(kubectl, []);
   for (const set of snapshot.objects.filter((object) => wanted.has(titleOf(object)))) {
     const stuck = snapshot.objects.filter(
