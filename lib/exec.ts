@@ -13,6 +13,11 @@ export interface ExecOptions {
   readonly cwd?: string;
   readonly timeoutSeconds?: number;
   readonly signal?: AbortSignal;
+  /**
+   * How long it may take to end by itself when it is stopped, before SIGKILL; 5 s if not given, in which everything that it
+   * has started is told to end as well. With it the program alone is told: what it has started is its own to end.
+   */
+  readonly graceSeconds?: number;
   /** Bound on standard output and standard error, each; 64 MiB if not given. */
   readonly maxOutputBytes?: number;
 }
@@ -35,8 +40,7 @@ export type ExecResult =
 type Stop = 'timeout' | 'aborted' | 'too-much-output';
 
 const defaultMaxOutputBytes = 64 * 1024 * 1024;
-/** How long a program may take to end after SIGTERM, before SIGKILL. */
-const graceMilliseconds = 5000;
+const defaultGraceSeconds = 5;
 /** How long output is still read after the end, for a program that left others behind with the same output. */
 const drainMilliseconds = 1000;
 
@@ -100,7 +104,7 @@ function messageOf(error: unknown): string {
 function follow(child: ChildProcess, command: string, options: ExecOptions): Promise<ExecResult> {
   const maxOutputBytes = options.maxOutputBytes ?? defaultMaxOutputBytes;
   const timeoutSeconds = options.timeoutSeconds ?? 0;
-  const stopper = createStopper(child);
+  const stopper = createStopper(child, options.graceSeconds);
   const onExcess = () => stopper.stop('too-much-output');
   const stdout = collect(child.stdout, maxOutputBytes, onExcess);
   const stderr = collect(child.stderr, maxOutputBytes, onExcess);
@@ -166,7 +170,7 @@ function collect(stream: NodeJS.ReadableStream | null, maxBytes: number, onExces
 }
 
 /** Stops a program and its whole group, the first reason counts; also lets go of output that outlives the program. */
-function createStopper(child: ChildProcess) {
+function createStopper(child: ChildProcess, graceSeconds: number | undefined) {
   let reason: Stop | undefined;
   const timers: NodeJS.Timeout[] = [];
   const letGo = () => {
@@ -181,8 +185,10 @@ function createStopper(child: ChildProcess) {
         return;
       }
       reason = why;
-      killGroup(child, 'SIGTERM');
-      timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), graceMilliseconds));
+      if (graceSeconds === undefined) killGroup(child, 'SIGTERM');
+      else child.kill('SIGTERM');
+      const grace = graceSeconds ?? defaultGraceSeconds;
+      timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), grace * 1000));
     },
     dispose(): void {
       if (reason !== undefined) {

@@ -130,6 +130,26 @@ describe('a program that is stopped', () => {
     expect(result).toMatchObject({ status: 'too-much-output', maxOutputBytes: 1000, stdout: 'y\n'.repeat(500) });
   });
 
+  test('in its own time where it has some, and what it has started is told by it alone', async () => {
+    const child = 'process.on("SIGTERM", () => console.log("child told")); setInterval(() => {}, 1000)';
+    const script = `
+      const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}], { stdio: "inherit" });
+      process.on("SIGTERM", () => setTimeout(() => { child.kill("SIGKILL"); console.log("saved"); process.exit(7); }, 6000));
+      setInterval(() => {}, 1000);`;
+    const result = await node(script, { timeoutSeconds: 1, graceSeconds: 30 });
+    expect(result).toMatchObject({ status: 'timeout', stdout: 'saved\n' });
+  }, 20_000);
+
+  test('by force when its own time is over', async () => {
+    const start = performance.now();
+    const result = await node('process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)', {
+      timeoutSeconds: 1,
+      graceSeconds: 1,
+    });
+    expect(result).toMatchObject({ status: 'timeout' });
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   test('by force when it does not listen', async () => {
     const script = 'process.on("SIGTERM", () => console.log("no")); setInterval(() => {}, 1000); console.log("ready")';
     const start = performance.now();

@@ -2,15 +2,18 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, UserError } from '../../lib/errors';
-import { type ExecResult, run } from '../../lib/exec';
+import { type ExecOptions, type ExecResult, run } from '../../lib/exec';
 import { makeStateFolder, stateFolder } from '../local/state-folder';
 import { replaceFile } from '../replace-file';
 
 const MODES = { file: 0o600, folder: 0o700 };
-const INIT_SECONDS = 600;
-const PLAN_SECONDS = 900;
+/** Told to end, terraform waits for what it is making, writes the state and unlocks it; killed sooner, it forgets what it made. */
+const GRACE_SECONDS = 120;
+const QUICK = { timeoutSeconds: 120 };
+const INIT = { timeoutSeconds: 600 };
+const PLAN = { timeoutSeconds: 900, graceSeconds: GRACE_SECONDS };
 /** A cluster or a database of a cloud takes its time. */
-const APPLY_SECONDS = 7200;
+const APPLY = { timeoutSeconds: 7200, graceSeconds: GRACE_SECONDS };
 
 export interface WorkspaceOptions {
   /** Folder of the root module. */
@@ -55,13 +58,23 @@ export class Workspace {
     return this.options.root;
   }
 
+  /** Variables with which terraform finds what was initialised here, and not what lies in the root module. */
+  get variables(): Readonly<Record<string, string | undefined>> {
+    return { ...this.options.env, TF_DATA_DIR: this.dataFolder };
+  }
+
+  /** Whether anything was ever initialised here. */
+  isInitialised(): boolean {
+    return existsSync(this.dataFolder);
+  }
+
   hasRoot(): boolean {
     return existsSync(join(this.root, 'variables.tf'));
   }
 
   /** Its version such as `1.11.4`; undefined when there is none. */
   async version(): Promise<string | undefined> {
-    const result = await this.start(['version', '-json'], 60);
+    const result = await this.start(['version', '-json'], QUICK);
     if (result.status !== 'exited' || result.code !== 0) return undefined;
     return (JSON.parse(result.stdout) as { readonly terraform_version: string }).terraform_version;
   }
@@ -71,10 +84,7 @@ export class Workspace {
     const backend = this.write('backend.json', contentOf(artifacts, this.options.environment, 'backend'));
     this.must(
       'init',
-      await this.start(
-        ['init', '-input=false', '-no-color', '-reconfigure', `-backend-config=${backend}`],
-        INIT_SECONDS,
-      ),
+      await this.start(['init', '-input=false', '-no-color', '-reconfigure', `-backend-config=${backend}`], INIT),
     );
   }
 
@@ -89,14 +99,14 @@ export class Workspace {
       `-var-file=${values}`,
       `-out=${this.planFile}`,
     ];
-    this.must('plan', await this.start(args, PLAN_SECONDS));
-    const shown = JSON.parse(this.must('show', await this.start(['show', '-json', this.planFile], 120))) as ShownPlan;
+    this.must('plan', await this.start(args, PLAN));
+    const shown = JSON.parse(this.must('show', await this.start(['show', '-json', this.planFile], QUICK))) as ShownPlan;
     return (shown.resource_changes ?? []).map(changeOf).filter(({ actions }) => !isNothing(actions));
   }
 
   /** Applies the plan that was made last; Terraform refuses it when the state has changed since. */
   async apply(): Promise<ExecResult> {
-    return this.start(['apply', '-input=false', '-no-color', '-lock-timeout=5s', this.planFile], APPLY_SECONDS);
+    return this.start(['apply', '-input=false', '-no-color', '-lock-timeout=5s', this.planFile], APPLY);
   }
 
   async destroy(artifacts: readonly Artifact[], targets: readonly string[]): Promise<void> {
@@ -111,12 +121,12 @@ export class Workspace {
       `-var-file=${values}`,
       ...only,
     ];
-    this.must('destroy', await this.start(args, APPLY_SECONDS));
+    this.must('destroy', await this.start(args, APPLY));
   }
 
   /** Addresses of everything in the state. */
   async resources(): Promise<readonly string[]> {
-    const result = await this.start(['state', 'list'], 120);
+    const result = await this.start(['state', 'list'], QUICK);
     // Without a state there is nothing.
     return result.status === 'exited' && result.code === 0
       ? result.stdout.split('\n').filter((line) => line !== '')
@@ -125,7 +135,7 @@ export class Workspace {
 
   /** What `terraform output -json` says; undefined before anything was applied. */
   async outputs(): Promise<string | undefined> {
-    const result = await this.start(['output', '-json', '-no-color'], 120);
+    const result = await this.start(['output', '-json', '-no-color'], QUICK);
     return result.status === 'exited' && result.code === 0 ? result.stdout : undefined;
   }
 
@@ -150,9 +160,16 @@ export class Workspace {
     throw terraformError(command, result);
   }
 
-  private start(args: readonly string[], timeoutSeconds: number): Promise<ExecResult> {
-    const own = { TF_DATA_DIR: join(this.folder, 'data'), TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
-    return run('terraform', [`-chdir=${this.root}`, ...args], { env: { ...this.options.env, ...own }, timeoutSeconds });
+  private start(
+    args: readonly string[],
+    limits: Pick<ExecOptions, 'timeoutSeconds' | 'graceSeconds'>,
+  ): Promise<ExecResult> {
+    const env = { ...this.variables, TF_IN_AUTOMATION: '1', TF_INPUT: '0' };
+    return run('terraform', [`-chdir=${this.root}`, ...args], { env, ...limits });
+  }
+
+  private get dataFolder(): string {
+    return join(this.folder, 'data');
   }
 }
 
