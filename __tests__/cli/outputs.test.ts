@@ -126,16 +126,31 @@ test('what is no JSON is refused', async () => {
   });
 });
 
-test('without a file, terraform is asked in the root of the provider', async () => {
+/** A terraform that gives the outputs in one root, and only with the data folder that it is meant to use. */
+function terraformFor(root: string, dataFolder: string | undefined): Record<string, string> {
   const bin = join(project.folder, 'bin');
-  mkdirSync(bin);
+  mkdirSync(bin, { recursive: true });
   const program = join(bin, 'terraform');
-  const said = `process.argv.includes("-chdir=${join(project.folder, 'infra', 'terraform', 'aws')}") ? ${JSON.stringify(printed(OUTPUTS))} : ""`;
-  writeFileSync(program, `#!${execPath}\nconsole.log(${said});\n`);
+  const isMeant = `process.argv.includes(${JSON.stringify(`-chdir=${root}`)}) && process.env.TF_DATA_DIR === ${JSON.stringify(dataFolder)}`;
+  writeFileSync(program, `#!${execPath}\nconsole.log(${isMeant} ? ${JSON.stringify(printed(OUTPUTS))} : "{}");\n`);
   chmodSync(program, 0o755);
-  const env = { PATH: [bin, dirname(execPath)].join(delimiter) };
+  return { PATH: [bin, dirname(execPath)].join(delimiter) };
+}
+
+test('without a file, terraform is asked in the root of the provider', async () => {
+  const env = terraformFor(join(project.folder, 'infra', 'terraform', 'aws'), undefined);
   expect(await runIn(project.folder, ['outputs', 'live', '--from', 'terraform'], env)).toMatchObject({ code: 0 });
   expect(readFileSync(layer(), 'utf8')).toContain('host: cache.internal');
+});
+
+test('what deploy has initialised is asked where there is any, unless a root is named', async () => {
+  const data = join(project.folder, '.manifold', 'live', 'terraform', 'data');
+  mkdirSync(data, { recursive: true });
+  const env = terraformFor(join(project.folder, 'infra', 'terraform', 'aws'), data);
+  expect(await runIn(project.folder, ['outputs', 'live', '--from', 'terraform'], env)).toMatchObject({ code: 0 });
+  expect(readFileSync(layer(), 'utf8')).toContain('host: cache.internal');
+  const other = terraformFor(join(project.folder, 'mine'), undefined);
+  expect(await runIn(project.folder, ['outputs', 'live', '--root', 'mine'], other)).toMatchObject({ code: 0 });
 });
 
 test('terraform that is not there is an error, not a crash', async () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseOutputs, terraformOutput } from '../../deploy/terraform/outputs';
 import { madeServices, outputsLayer, writeOutputsLayer } from '../../deploy/terraform/outputs-layer';
+import { usualRoot, Workspace } from '../../deploy/terraform/workspace';
 import { EXIT, UserError } from '../../lib/errors';
 import { loadOrThrow, outputsFile } from '../../model/load/load';
+import type { Model } from '../../model/model';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 
@@ -29,10 +31,7 @@ export const outputs: Command = {
     const { environments } = loadOrThrow(files, { ...loadOptions(invocation), environments: [name] });
     const model = environments[0]?.model;
     if (!model) throw new UserError(`the environment ${name} cannot be read`);
-    const { text, source } = await read(
-      invocation,
-      join(files.directory, 'infra', 'terraform', model.environment.provider),
-    );
+    const { text, source } = await read(invocation, { model, projectFolder: resolve(files.directory) });
     const found = parseOutputs(text, source);
     const services = madeServices(model, found);
     const layer = outputsLayer(name, services);
@@ -57,15 +56,16 @@ export const outputs: Command = {
   },
 };
 
-async function read(
-  invocation: Invocation,
-  usual: string,
-): Promise<{ readonly text: string; readonly source: string }> {
-  const { env, workingDirectory } = invocation.io;
+interface Place {
+  readonly model: Model;
+  readonly projectFolder: string;
+}
+
+async function read(invocation: Invocation, place: Place): Promise<{ readonly text: string; readonly source: string }> {
+  const { workingDirectory } = invocation.io;
   const file = textOption(invocation, 'file');
   if (file === undefined) {
-    const root = textOption(invocation, 'root');
-    const folder = root === undefined ? usual : resolve(workingDirectory, root);
+    const { folder, env } = rootOf(invocation, place);
     return { text: await terraformOutput(folder, env), source: folder };
   }
   try {
@@ -73,4 +73,15 @@ async function read(
   } catch (error) {
     throw new UserError(`cannot read ${file}`, { cause: error });
   }
+}
+
+/** What `deploy` has initialised, unless a root was named; where it never ran, what a person has. */
+function rootOf(invocation: Invocation, { model, projectFolder }: Place) {
+  const { env, workingDirectory } = invocation.io;
+  const given = textOption(invocation, 'root');
+  if (given !== undefined) return { folder: resolve(workingDirectory, given), env };
+  const { name, provider } = model.environment;
+  const root = usualRoot(projectFolder, provider);
+  const workspace = new Workspace({ root, projectFolder, environment: name, env });
+  return { folder: root, env: workspace.isInitialised() ? workspace.variables : env };
 }
