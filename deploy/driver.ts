@@ -51,6 +51,8 @@ export interface Target {
   readonly inventory: readonly InventoryEntry[];
   /** Whether an earlier release comes back. */
   readonly isRollback: boolean;
+  /** Whether somebody was shown what it changes before it began; not for what comes back by itself. */
+  readonly wasShown: boolean;
   /** False: the steps end when everything was sent. */
   readonly wait: boolean;
 }

@@ -1,11 +1,12 @@
 import type { Artifact } from '../../emit/artifact';
 import { assertNever, EXIT, type ExitCode } from '../../lib/errors';
 import type { Change, Driver, Failure } from '../driver';
+import { closeInterrupted, closeThrown, finish, thrownFailure } from './close';
 import { surplus } from './journal';
 import { acquireLock, type Lock } from './lock';
 import type { LockHolder } from './lock-store';
 import type { Report } from './progress';
-import { currentRelease, digestOf, madeObjects, type ReleaseRecord } from './record';
+import { currentRelease, digestOf, type InventoryEntry, madeObjects, type ReleaseRecord } from './record';
 import { runSteps } from './run-steps';
 
 export interface DeployOptions {
@@ -108,26 +109,6 @@ async function withLock(driver: Driver, wanted: Wanted, options: Locked): Promis
   return giveUp(driver, { records, failed, failure: ended.failure }, options);
 }
 
-/** Releases that were never ended were killed: what they made stays known by their inventory. */
-async function closeInterrupted(
-  driver: Driver,
-  records: readonly ReleaseRecord[],
-  { now, report }: Locked,
-): Promise<readonly ReleaseRecord[]> {
-  return Promise.all(
-    records.map(async (record) => {
-      if (record.status !== 'pending') return record;
-      report({
-        type: 'line',
-        text: `release ${record.number} was interrupted after: ${record.steps.at(-1) ?? 'nothing'}`,
-      });
-      const closed = { ...record, status: 'failed', reason: 'interrupted', finishedAt: now().toISOString() } as const;
-      await driver.journal.update(closed);
-      return closed;
-    }),
-  );
-}
-
 async function begin(
   driver: Driver,
   wanted: Wanted,
@@ -169,25 +150,24 @@ async function attempt(
     artifacts: wanted.artifacts,
     inventory: madeObjects(records),
     isRollback: wanted.rollbackTo !== undefined,
+    wasShown: true,
     wait: options.wait,
   });
-  const failure = await runSteps(steps, {
-    ...options,
-    made: async (inventory) => {
-      written = { ...written, inventory: [...written.inventory, ...inventory] };
-      await driver.journal.update(written);
-    },
-    done: async (step) => {
-      written = { ...written, steps: [...written.steps, step] };
-      await driver.journal.update(written);
-    },
-  });
-  return failure === undefined ? { record: written } : { record: written, failure };
-}
-
-async function finish(driver: Driver, record: ReleaseRecord, { now, report }: Locked): Promise<void> {
-  await driver.journal.update({ ...record, finishedAt: now().toISOString() });
-  report({ type: 'release', number: record.number, status: record.status });
+  const write = (record: ReleaseRecord): Promise<void> => {
+    written = record;
+    return driver.journal.update(record);
+  };
+  try {
+    const failure = await runSteps(steps, {
+      ...options,
+      made: (inventory) => write({ ...written, inventory: [...written.inventory, ...inventory] }),
+      done: (step) => write({ ...written, steps: [...written.steps, step] }),
+    });
+    return failure === undefined ? { record: written } : { record: written, failure };
+  } catch (error) {
+    await closeThrown(driver, written, { error, run: options });
+    throw error;
+  }
 }
 
 interface Failed {
@@ -205,13 +185,8 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
     return { ...result, outcome: 'failed' };
   }
   options.report({ type: 'line', text: `rolling back to release ${good.number}` });
-  const steps = driver.steps({
-    artifacts: await driver.journal.content(good.number),
-    inventory: [...madeObjects(records), ...failed.inventory],
-    isRollback: true,
-    wait: options.wait,
-  });
-  const again = await runSteps(steps, { ...options, done: async () => {}, made: async () => {} });
+  const inventory = [...madeObjects(records), ...failed.inventory];
+  const again = await rollBack(driver, { good, inventory }, options).catch((error) => thrownFailure(error, options));
   const status = again === undefined ? 'rolled-back' : 'failed';
   await finish(driver, { ...failed, status }, options);
   if (again === undefined) return { ...result, outcome: 'rolled-back' };
@@ -220,6 +195,21 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
     outcome: 'rollback-failed',
     failure: { ...failure, details: [...failure.details, `rollback: ${again.message}`, ...again.details] },
   };
+}
+
+async function rollBack(
+  driver: Driver,
+  { good, inventory }: { readonly good: ReleaseRecord; readonly inventory: readonly InventoryEntry[] },
+  options: Locked,
+): Promise<Failure | undefined> {
+  const steps = driver.steps({
+    artifacts: await driver.journal.content(good.number),
+    inventory,
+    isRollback: true,
+    wasShown: false,
+    wait: options.wait,
+  });
+  return runSteps(steps, { ...options, done: async () => {}, made: async () => {} });
 }
 
 async function trim(driver: Driver, current: number): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Artifact } from '../../emit/artifact';
-import { type Issue, UserError } from '../../lib/errors';
+import { EXIT, type Issue, UserError } from '../../lib/errors';
 import type { Model } from '../../model/model';
 import { type EngineContainer, inspectContainers, isUp, stateText } from '../compose/containers';
 import { Engine } from '../compose/engine';
 import { checkEngine } from '../compose/preflight';
 import { EngineRunning } from '../compose/running';
-import type { Change, Driver, Step, Target, TeardownOptions, WorkloadStatus } from '../driver';
+import type { Change, Driver, Failure, Step, Target, TeardownOptions, WorkloadStatus } from '../driver';
 import { FileJournal } from '../local/file-journal';
 import { FileLock } from '../local/file-lock';
 import { parseOutputs } from './outputs';
@@ -23,6 +23,8 @@ export interface TerraformOptions {
 const OLDEST_MINOR = 11;
 /** Resources of the root `local` that hold no data, and nothing else depends on. */
 const WITHOUT_DATA = /\bdocker_container\.[^.]+$/;
+/** Types of what a rollback by itself may delete: it is made again as it was. */
+const REPLACEABLE: ReadonlySet<string> = new Set(['docker_container', 'docker_image', 'docker_network']);
 
 /** Applies the root module of the environment's provider; on `local` that is the whole environment as containers. */
 export class TerraformDriver implements Driver {
@@ -132,23 +134,36 @@ export class TerraformDriver implements Driver {
     return this.options.model.environment.provider === 'local';
   }
 
-  /** Plans again under the lock, and applies only what was shown; a rollback by itself was shown to nobody. */
+  /** Plans again under the lock, and applies only what was shown; where nobody was, only what loses no data. */
   private async apply(target: Target): ReturnType<Step['run']> {
     try {
       const planned = await this.workspace.plan(target.artifacts);
       if (planned.length === 0) return { ok: true, note: 'nothing to change' };
-      if (!target.isRollback && JSON.stringify(planned) !== this.shown)
-        return {
-          ok: false,
-          failure: { message: 'the plan is no longer what was shown', details: planned.map(lineOf) },
-        };
+      const failure = this.refusal(target, planned);
+      if (failure !== undefined) return { ok: false, failure };
       const result = await this.workspace.apply();
       if (result.status === 'exited' && result.code === 0) return { ok: true, note: `${planned.length} resources` };
-      const { message } = terraformError('apply', result);
-      return { ok: false, failure: { message: message.split('\n')[0] ?? '', details: message.split('\n').slice(1) } };
+      const error = terraformError('apply', result);
+      // Nothing was applied, and to go back now would be to work against whoever has the state.
+      if (error.exitCode === EXIT.locked) throw error;
+      const [message = '', ...details] = error.message.split('\n');
+      return { ok: false, failure: { message, details } };
     } finally {
       this.workspace.forgetPlan();
     }
+  }
+
+  private refusal({ wasShown }: Target, planned: readonly ResourceChange[]): Failure | undefined {
+    if (wasShown) {
+      if (JSON.stringify(planned) === this.shown) return undefined;
+      return { message: 'the plan is no longer what was shown', details: planned.map(lineOf) };
+    }
+    const lost = planned.filter(mayLoseData);
+    if (lost.length === 0) return undefined;
+    return {
+      message: `nothing was changed: it would delete ${lost.length} of what may hold data`,
+      details: [...lost.map(lineOf), 'manifold rollback shows what it changes, and asks'],
+    };
   }
 
   /** The containers that the outputs name. */
@@ -179,6 +194,10 @@ function changesOf({ address, actions, fields }: ResourceChange): Change[] {
   const [action] = actions;
   if (action === 'create' || action === 'delete') return [{ action, what: address, fields: [] }];
   return [{ action: 'change', what: address, fields }];
+}
+
+function mayLoseData({ type, actions }: ResourceChange): boolean {
+  return actions.includes('delete') && !REPLACEABLE.has(type);
 }
 
 function lineOf({ address, actions }: ResourceChange): string {

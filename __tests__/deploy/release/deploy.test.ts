@@ -1,10 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { StepOutcome } from '../../../deploy/driver';
 import { type DeployOptions, exitCodeOf, release } from '../../../deploy/release/deploy';
 import { thisRun } from '../../../deploy/release/identity';
 import type { ProgressEvent } from '../../../deploy/release/progress';
 import { madeObjects } from '../../../deploy/release/record';
 import { tearDown } from '../../../deploy/release/teardown';
+import { EXIT, UserError } from '../../../lib/errors';
 import { FakeDriver, FILES } from './fake-driver';
 
 const now = (): Date => new Date('2026-01-02T03:04:05Z');
@@ -123,6 +124,66 @@ test.each(['first', 'second'])('killed in the %s step: the next run ends as if n
   expect(await put(driver, 'two', { report })).toEqual({ outcome: 'deployed', release: 3 });
   expect(statuses(driver)).toEqual(['1 deployed', '2 failed', '3 deployed']);
   expect(events).toContainEqual({ type: 'line', text: expect.stringContaining('release 2 was interrupted') });
+});
+
+describe('a step that throws', () => {
+  const thrown = new UserError('the server went away', { exitCode: EXIT.failed });
+  const throwing = (error: Error) => () => {
+    throw error;
+  };
+
+  test('ends its release as failed, with the reason, and rolls nothing back', async () => {
+    const driver = new FakeDriver();
+    await put(driver, 'one');
+    driver.ends = (step) => (step === 'second' ? throwing(thrown)() : { ok: true });
+    await expect(put(driver, 'two')).rejects.toBe(thrown);
+    expect(statuses(driver)).toEqual(['1 deployed', '2 failed']);
+    expect(driver.journal.records.get(2)).toMatchObject({
+      reason: 'the server went away',
+      steps: ['first'],
+      finishedAt: '2026-01-02T03:04:05.000Z',
+    });
+    expect(driver.targets).toHaveLength(2);
+  });
+
+  test('is what is told, also where the journal cannot be written', async () => {
+    const driver = new FakeDriver();
+    driver.ends = () => {
+      driver.journal.update = () => Promise.reject(new Error('the disk is full'));
+      throw thrown;
+    };
+    await expect(put(driver, 'one')).rejects.toBe(thrown);
+    expect(statuses(driver)).toEqual(['1 pending']);
+  });
+
+  test('writes nothing once the lock is lost', async () => {
+    const driver = new FakeDriver();
+    driver.ends = () => {
+      driver.lock.held = { holder: { ...thisRun(now), id: 'another' }, version: 'x' };
+      throw thrown;
+    };
+    await expect(put(driver, 'one')).rejects.toBe(thrown);
+    expect(statuses(driver)).toEqual(['1 pending']);
+  });
+
+  test('in a rollback is told beside the failure', async () => {
+    const driver = new FakeDriver();
+    await put(driver, 'one');
+    driver.ends = (_step, text) => (text === 'two' ? FAILED : throwing(thrown)());
+    expect(await put(driver, 'two')).toMatchObject({
+      outcome: 'rollback-failed',
+      failure: { message: 'no', details: ['because', 'rollback: the server went away'] },
+    });
+    expect(statuses(driver)).toEqual(['1 deployed', '2 failed']);
+  });
+});
+
+test('only what comes back by itself was shown to nobody', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'one');
+  driver.ends = (_step, text) => (text === 'two' ? FAILED : { ok: true });
+  await put(driver, 'two');
+  expect(driver.targets.map(({ wasShown }) => wasShown)).toEqual([true, true, false]);
 });
 
 test('what an interrupted release made is still known', async () => {
