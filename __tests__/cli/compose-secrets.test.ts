@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { copyProject, type RunResult, runIn } from '../support/command-line';
@@ -24,7 +24,7 @@ function volumesOfDocker(names: readonly string[]): void {
 }
 
 function ensure(...words: readonly string[]): Promise<RunResult> {
-  const variables = { ...env, PATH: [bin, dirname(execPath)].join(delimiter) };
+  const variables = { ...env, PATH: bin };
   return runIn(project.folder, ['secrets', 'ensure', 'development', '--method', 'compose', ...words], variables);
 }
 
@@ -71,4 +71,17 @@ test('no new password is made for a volume whose password is lost', async () => 
   const { code, stderr } = await ensure();
   expect({ code, stderr }).toMatchObject({ code: 1 });
   expect(stderr).toContain('pfm-development_postgres-data of postgres exists');
+});
+
+test('an engine that does not answer is no engine without volumes', async () => {
+  writeFileSync(join(bin, 'docker'), '#!/bin/sh\necho "Cannot connect to the Docker daemon" >&2\nexit 1\n');
+  const { code, stderr } = await ensure();
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('the Docker engine does not answer') });
+  expect(stderr).toContain('Cannot connect to the Docker daemon');
+  expect(readdirSync(project.folder)).not.toContain('.secrets');
+});
+
+test('without Docker the files may be for another machine', async () => {
+  rmSync(join(bin, 'docker'));
+  expect((await ensure()).stdout).toContain('postgres/password: generated');
 });
