@@ -57,7 +57,6 @@ function environmentLosses(model: Model): PathAndReason[] {
     ...probeLosses(model),
     ...backupLosses(model).map((reason) => ['backups', reason] as const),
     ...objectiveLosses(model, 'compose'),
-    ...objectiveLosses(model, 'compose'),
     ...(environment.logs
       ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]
       : []),
@@ -95,6 +94,9 @@ function componentLosses(component: Component, leaving: ReadonlySet<string>): Pa
             `nothing starts it: run \`docker compose run --rm ${component.name}\` from a scheduler`,
           ] as const,
         ]),
+    ...(run?.schedule === undefined || run.concurrency === 'Allow'
+      ? []
+      : [['concurrency', `nothing enforces ${run.concurrency}: the scheduler must not start a second run`] as const]),
     ...(run === undefined ? [] : [['deadline', 'a run may take as long as it likes'] as const]),
     ...(buildArguments.length > 0 ? [['buildArguments', 'baked in when the image is built'] as const] : []),
     ...(volumes.length > 0
