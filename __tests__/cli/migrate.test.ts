@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { whatNow } from '../../cli/commands/migrate';
+import { exampleModel } from '../deploy/secrets/models';
 import { copyProject, runIn } from '../support/command-line';
 
 let project: ReturnType<typeof copyProject>;
@@ -53,4 +55,13 @@ test('a database of CloudNativePG does not move, and says what to use', async ()
   const { code, stderr } = await runIn(project.folder, words);
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('postgres is kept by CloudNativePG') });
   expect(stderr).toContain('object store');
+});
+
+test('the last line says what to change, and what is refused until then', () => {
+  const model = exampleModel();
+  expect(whatNow(model, { from: 'compose', to: 'kubernetes' })).toContain('development: by compose, deploy, rollback');
+  expect(whatNow(model, { from: 'kubernetes', to: 'compose' })).toBe(
+    'Set deploy.method to compose in envs/development.yaml: by kubernetes, deploy, rollback, backup, restore and secrets rotate ' +
+      'are refused from now on.',
+  );
 });

@@ -8,6 +8,7 @@ import {
   migrate as migrateData,
 } from '../../deploy/migrate/migrate';
 import { storesOf } from '../../deploy/migrate/stores';
+import { thisRun } from '../../deploy/release/identity';
 import { EXIT, type ExitCode, UserError } from '../../lib/errors';
 import { cnpgServices } from '../../model/derive/hosting';
 import { methodsOf } from '../../model/derive/placement';
@@ -15,8 +16,8 @@ import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { PLACE_OPTIONS } from '../deployment';
+import { openDriver } from '../open-driver';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
-import { openRunning } from '../running';
 
 interface Opened {
   readonly request: MigrationRequest;
@@ -82,10 +83,22 @@ async function open(
 ): Promise<Opened> {
   const { stores, notes } = storesOf(model.backingServices);
   if (stores.length === 0) throw new UserError(['there is nothing to move', ...notes].join('\n'));
-  const source = await openRunning(model, invocation, from);
-  const target = await openRunning(model, invocation, to);
-  const progress = (line: string) => invocation.io.stderr(`${line}\n`);
-  return { request: { model, project, source, target, stores, now: () => new Date(), progress }, notes };
+  const source = await openDriver(model, invocation, from);
+  const target = await openDriver(model, invocation, to);
+  const now = () => new Date();
+  const request: MigrationRequest = {
+    model,
+    project,
+    source: source.running,
+    target: target.running,
+    stores,
+    locks: [source.lock, target.lock],
+    holder: thisRun(now),
+    signal: invocation.io.signal ?? new AbortController().signal,
+    now,
+    progress: (line) => invocation.io.stderr(`${line}\n`),
+  };
+  return { request, notes };
 }
 
 async function abort(invocation: Invocation, model: Model, project: string): Promise<ExitCode> {
@@ -121,7 +134,18 @@ function report(invocation: Invocation, { request, notes }: Opened, result: Migr
           ...result.moved.map(({ store, bytes }) => `${store}: moved, ${bytes} bytes`),
           `${name} runs by ${to}. ${from} is stopped and keeps its data as they were.`,
           `To go back with what was written since: ${back}`,
+          whatNow(request.model, { from, to }),
         ];
-  invocation.io.stdout([...lines, ...notes, ''].join('\n'));
+  invocation.io.stdout([...notes, ...lines, ''].join('\n'));
   return EXIT.ok;
+}
+
+/** A deployment by the old method would start a second environment, beside the one with the data. */
+export function whatNow(
+  { environment: { name, deploy } }: Model,
+  { from, to }: { readonly from: Method; readonly to: Method },
+): string {
+  const refused = `by ${from}, deploy, rollback, backup, restore and secrets rotate are refused from now on`;
+  if (deploy.method === to) return `${name}: ${refused}.`;
+  return `Set deploy.method to ${to} in envs/${name}.yaml: ${refused}.`;
 }

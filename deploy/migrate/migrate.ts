@@ -1,5 +1,7 @@
 import { EXIT, UserError } from '../../lib/errors';
 import type { Model } from '../../model/model';
+import type { LockHolder, LockStore } from '../release/lock-store';
+import { withLocks } from '../release/locks';
 import type { Running } from '../running';
 import { type Journal, leftIn, type MigrationFolder, migrationFolder } from './journal';
 import { withLock } from './lock';
@@ -16,6 +18,11 @@ export interface MigrationRequest {
   readonly source: Running;
   readonly target: Running;
   readonly stores: readonly DataStore[];
+  /** Locks of both places: what else changes them holds the same. */
+  readonly locks: readonly LockStore[];
+  readonly holder: LockHolder;
+  /** Ends it before its next step. */
+  readonly signal: AbortSignal;
   readonly now: () => Date;
   /** Told what is done, a line at a time. */
   readonly progress: (line: string) => void;
@@ -39,10 +46,36 @@ export async function checkMigration(request: MigrationRequest): Promise<void> {
  */
 export function migrate(request: MigrationRequest): Promise<MigrationResult> {
   const folder = migrationFolder(request.project, request.model.environment.name);
-  return withLock(folder.lock, () => migrateLocked(request, folder));
+  return alone(request, folder, (guard) => migrateLocked(request, folder, guard));
 }
 
-async function migrateLocked(request: MigrationRequest, folder: MigrationFolder): Promise<MigrationResult> {
+/** Throws a `UserError` when nothing more is to be begun: somebody wants it to stop, or a lock was lost. */
+type Guard = (next: string, journal?: Journal) => Promise<void>;
+
+/** Under the lock of migrations and those of both places. */
+function alone<T>(request: MigrationRequest, folder: MigrationFolder, work: (guard: Guard) => Promise<T>): Promise<T> {
+  const { holder, now, progress, signal } = request;
+  return withLock(folder.lock, () =>
+    withLocks(request.locks, { holder, now, say: progress }, (locks) =>
+      work(async (next, journal) => {
+        if (signal.aborted) throw interrupted(next, journal);
+        for (const lock of locks) await lock.check();
+      }),
+    ),
+  );
+}
+
+function interrupted(next: string, journal: Journal | undefined): UserError {
+  const ways =
+    journal?.state === 'moving' ? 'the same command goes on, --abort gives it up' : 'the same command goes on';
+  return new UserError(`interrupted before: ${next}; ${ways}`, { exitCode: EXIT.failed });
+}
+
+async function migrateLocked(
+  request: MigrationRequest,
+  folder: MigrationFolder,
+  guard: Guard,
+): Promise<MigrationResult> {
   const found = ownJournal(folder.read(), request);
   const isResumed = found !== undefined && found.state !== 'finished';
   if (found?.state !== 'switching') await preflight(sides(request), request.stores, found);
@@ -53,10 +86,12 @@ async function migrateLocked(request: MigrationRequest, folder: MigrationFolder)
     journal = changed;
     return changed;
   };
+  await guard('anything');
   save(journal);
   const bytes: Record<string, number> = {};
   for (const step of stepNames(migration.stores)) {
     if (journal.done.includes(step)) continue;
+    await guard(step, journal);
     request.progress(step);
     await runStep(step, migration, { journal, save });
     Object.assign(bytes, Object.fromEntries(Object.entries(journal.dumps).map(([name, dump]) => [name, dump.bytes])));
@@ -72,7 +107,7 @@ function migrationOf(request: MigrationRequest, folder: MigrationFolder): Migrat
 /** Gives an unfinished migration up: empties what it has half filled, starts the source, and forgets it. */
 export function abortMigration(request: MigrationRequest): Promise<'aborted' | 'kept-target'> {
   const folder = migrationFolder(request.project, request.model.environment.name);
-  return withLock(folder.lock, async () => {
+  return alone(request, folder, async (guard) => {
     const journal = ownJournal(folder.read(), request);
     if (journal?.state === 'switching')
       throw new UserError(
@@ -84,6 +119,7 @@ export function abortMigration(request: MigrationRequest): Promise<'aborted' | '
     const isInUse = await runsComponents(target, request);
     for (const store of request.stores) {
       if (isInUse || !journal.touched.includes(store.name)) continue;
+      await guard(`empty ${store.name}`);
       request.progress(`empty ${store.name} of ${nameOf(target)}`);
       await store.clear(target);
     }

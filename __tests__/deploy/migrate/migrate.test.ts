@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Journal } from '../../../deploy/migrate/journal';
 import { abortMigration, checkMigration, migrate } from '../../../deploy/migrate/migrate';
+import type { Side } from '../../../deploy/migrate/side';
+import { thisRun } from '../../../deploy/release/identity';
 import { EXIT } from '../../../lib/errors';
+import { MemoryLock } from '../release/fake-driver';
 import { exampleModel } from '../secrets/models';
 import { createWorld, Killed, type World } from './world';
 
@@ -124,6 +127,107 @@ test('given up after a kill at any moment before the switch, the source runs as 
     expect(world.places.kubernetes.data).toEqual({ postgres: '', redis: '' });
     expect(readdirSync(folder())).toEqual([]);
   }
+});
+
+describe('the locks of both places', () => {
+  test.each(['compose', 'kubernetes'] as const)(
+    'that of %s held by a deployment keeps a migration out',
+    async (method) => {
+      await world.locks[method].replace({ ...thisRun(() => new Date(0)), by: 'ann@desk' }, undefined);
+      for (const work of [migrate, abortMigration])
+        await expect(work(world.request(project))).rejects.toMatchObject({
+          exitCode: EXIT.locked,
+          message: expect.stringContaining('ann@desk'),
+        });
+      expect(world.log).toEqual([]);
+      const held = Object.entries(world.locks).filter(([, lock]) => lock.held !== undefined);
+      expect(held.map(([name]) => name)).toEqual([method]);
+    },
+  );
+
+  test('are held in every step by one run, and given up', async () => {
+    const { stores, ...request } = world.request(project);
+    const holders: unknown[] = [];
+    const watched = stores.map((store) => ({
+      ...store,
+      dump: (side: Side, file: string) => {
+        holders.push(...Object.values(world.locks).map(({ held }) => held?.holder.id));
+        return store.dump(side, file);
+      },
+    }));
+    await migrate({ ...request, stores: watched });
+    expect(holders).toEqual(Array(4).fill(request.holder.id));
+    expect(Object.values(world.locks).map(({ held }) => held)).toEqual([undefined, undefined]);
+  });
+
+  test('may be one and the same', async () => {
+    const lock = new MemoryLock('one file');
+    const twice = [lock, new MemoryLock('one file')];
+    expect((await migrate({ ...world.request(project), locks: twice })).resumed).toBe(false);
+    expect(twice.map(({ held }) => held)).toEqual([undefined, undefined]);
+  });
+
+  test('once lost, end it before the next step', async () => {
+    const { source, ...request } = world.request(project);
+    const freeze = async (components: readonly string[]) => {
+      await source.freeze(components);
+      const holder = { ...thisRun(() => new Date(0)), id: 'another' };
+      await world.locks.kubernetes.replace(holder, world.locks.kubernetes.held);
+    };
+    await expect(migrate({ ...request, source: { ...source, freeze } })).rejects.toMatchObject({
+      exitCode: EXIT.locked,
+    });
+    expect(world.log).toEqual(['freeze compose', 'freeze kubernetes']);
+  });
+});
+
+describe('an interruption', () => {
+  const interrupted = { exitCode: EXIT.failed, message: expect.stringContaining('interrupted') };
+
+  test('before the first step writes nothing', async () => {
+    world.stop.abort();
+    await expect(migrate(world.request(project))).rejects.toMatchObject(interrupted);
+    expect(world.log).toEqual([]);
+    expect(existsSync(join(folder(), 'migration.json'))).toBe(false);
+  });
+
+  test.each([
+    ['freeze kubernetes', 'freeze'],
+    ['dump postgres', 'dump postgres'],
+    ['restore redis', 'restore redis'],
+  ])('in %s ends after the step, and a later run goes on', async (deed, step) => {
+    world.onDeed = (name) => {
+      if (name === deed) world.stop.abort();
+    };
+    await expect(migrate(world.request(project))).rejects.toMatchObject(interrupted);
+    expect(journal().done.at(-1)).toBe(step);
+    world.stop = new AbortController();
+    const before = world.log.length;
+    expect((await migrate(world.request(project))).resumed).toBe(true);
+    expect(world.places).toEqual(MOVED);
+    expect(world.log.slice(before)).not.toContain(deed);
+  });
+
+  test('in the switch comes too late', async () => {
+    world.onDeed = (name) => {
+      if (name === 'thaw kubernetes') world.stop.abort();
+    };
+    await migrate(world.request(project));
+    expect(journal().state).toBe('finished');
+  });
+
+  test('of a migration that is given up leaves it to be given up again', async () => {
+    await dies(() => migrate(world.request(project)), 22);
+    world.onDeed = (name) => {
+      if (name === 'clear postgres') world.stop.abort();
+    };
+    await expect(abortMigration(world.request(project))).rejects.toMatchObject(interrupted);
+    expect(world.places.compose.isRunning).toBe(false);
+    world.stop = new AbortController();
+    world.onDeed = () => {};
+    expect(await abortMigration(world.request(project))).toBe('aborted');
+    expect(world.places.compose.isRunning).toBe(true);
+  });
 });
 
 describe('verification', () => {

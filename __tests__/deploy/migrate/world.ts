@@ -3,7 +3,9 @@ import type { Method } from '../../../deploy/method';
 import type { MigrationRequest } from '../../../deploy/migrate/migrate';
 import type { Side } from '../../../deploy/migrate/side';
 import type { DataStore } from '../../../deploy/migrate/store';
+import { thisRun } from '../../../deploy/release/identity';
 import type { Running } from '../../../deploy/running';
+import { MemoryLock } from '../release/fake-driver';
 import { exampleModel } from '../secrets/models';
 
 /** Stands for the death of the process. */
@@ -19,8 +21,13 @@ interface Place {
 export interface World {
   readonly places: Record<'compose' | 'kubernetes', Place>;
   readonly log: string[];
+  readonly locks: Record<'compose' | 'kubernetes', MemoryLock>;
   /** Dies at this moment, counted from 1; each deed has one before, one in the middle and one after it. */
   killAt: number;
+  /** What Ctrl-C aborts. */
+  stop: AbortController;
+  /** Told each deed as it begins. */
+  onDeed: (name: string) => void;
   moments: number;
   request(project: string, from?: Method, to?: Method): MigrationRequest;
 }
@@ -37,7 +44,10 @@ export function createWorld(): World {
       kubernetes: { data: { postgres: '', redis: '' }, isRunning: true },
     },
     log: [],
+    locks: { compose: new MemoryLock('a file'), kubernetes: new MemoryLock('a Lease') },
     killAt: 0,
+    stop: new AbortController(),
+    onDeed: () => {},
     moments: 0,
     request: (project, from = 'compose', to = 'kubernetes') => ({
       model,
@@ -45,6 +55,9 @@ export function createWorld(): World {
       source: running(world, from),
       target: running(world, to),
       stores: STORES.map((name) => store(world, name)),
+      locks: Object.values(world.locks),
+      holder: thisRun(() => new Date(0)),
+      signal: world.stop.signal,
       now: () => new Date(0),
       progress: () => {},
     }),
@@ -66,6 +79,7 @@ function moment(world: World): void {
 async function deed(world: World, name: string, halves: readonly (() => void)[]): Promise<void> {
   moment(world);
   world.log.push(name);
+  world.onDeed(name);
   for (const half of halves) {
     half();
     await Promise.resolve();

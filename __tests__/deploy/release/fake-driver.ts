@@ -6,9 +6,13 @@ import type { Artifact } from '../../../emit/artifact';
 
 /** A lock in memory. */
 export class MemoryLock implements LockStore {
-  readonly place = 'memory';
+  readonly place: string;
   held: HeldLock | undefined;
   private writes = 0;
+
+  constructor(place = 'memory') {
+    this.place = place;
+  }
 
   async read(): Promise<HeldLock | undefined> {
     return this.held;

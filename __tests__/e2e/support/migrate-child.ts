@@ -2,6 +2,7 @@ import { argv } from 'node:process';
 import type { Method } from '../../../deploy/method';
 import { migrate } from '../../../deploy/migrate/migrate';
 import { storesOf } from '../../../deploy/migrate/stores';
+import { thisRun } from '../../../deploy/release/identity';
 import { UserError } from '../../../lib/errors';
 import { loadOrThrow } from '../../../model/load/load';
 import { openProject } from '../../../model/load/project-files';
@@ -26,6 +27,9 @@ async function main({ project, environment, source, target }: MigrateTask): Prom
     source: dockerRunning(...source),
     target: dockerRunning(...target),
     stores: storesOf(model.backingServices).stores,
+    locks: [],
+    holder: thisRun(() => new Date()),
+    signal: new AbortController().signal,
     now: () => new Date(),
     progress: (line) => process.stdout.write(`${Date.now()} ${line}\n`),
   });
