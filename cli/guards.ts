@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Change } from '../deploy/driver';
+import { migrationIssues } from '../deploy/migrate/moved';
 import { fileListName } from '../emit/artifact';
 import { checkArtifacts } from '../emit/write';
 import { EXIT, type Issue, UserError } from '../lib/errors';
@@ -46,6 +47,11 @@ export function refuse(invocation: Invocation, issues: readonly Issue[]): void {
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new UserError('nothing was written', { issues, exitCode: EXIT.failed });
   invocation.io.stderr(formatIssues(issues));
+}
+
+/** Throws a `UserError` where the environment has moved away from one of these, or is about to move. */
+export function refuseMoved(invocation: Invocation, deployments: readonly Deployment[]): void {
+  refuse(invocation, deployments.flatMap(migrationIssues));
 }
 
 /** Asks for a yes; where nobody can answer, `--yes` has to be there. */

@@ -84,6 +84,8 @@ test('from Compose to Kubernetes, killed in the middle and gone on with: nothing
   expect(await manifold('migrate', move)).toSucceed();
   expect(await fingerprint('kubernetes')).toBe(before);
   expect(await fingerprint('compose')).toBe(before);
+  const again = await manifold('deploy', ['--method', 'compose', '--yes']);
+  expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 1, stderr: expect.stringContaining('has moved') });
 });
 
 test('and back, with what was written since', async () => {

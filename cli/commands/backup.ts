@@ -5,6 +5,7 @@ import { LIST_OPTION, listOf, rowOf } from '../backup-list';
 import { METRICS_OPTION, openBackupScope, writeMetricsFor } from '../backup-place';
 import { type Command, type Invocation, isSet } from '../command';
 import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
+import { refuseMoved } from '../guards';
 import { printJson, wantsJson } from '../options';
 
 export const backup: Command = {
@@ -21,7 +22,9 @@ export const backup: Command = {
 };
 
 async function take(invocation: Invocation): Promise<ExitCode> {
-  const scope = await openBackupScope(invocation, openDeployments(invocation));
+  const deployments = openDeployments(invocation);
+  refuseMoved(invocation, deployments);
+  const scope = await openBackupScope(invocation, deployments);
   const { model, now } = scope;
   const say = (line: string): void => invocation.io.stderr(`${line}\n`);
   const taken = await takeBackup({ ...scope, application: model.application.name, say });

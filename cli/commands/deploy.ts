@@ -1,3 +1,4 @@
+import { migrationIssues } from '../../deploy/migrate/moved';
 import { projectCommit } from '../../deploy/release/commit';
 import { type DeployOptions, type DeployResult, exitCodeOf, release, type Wanted } from '../../deploy/release/deploy';
 import { thisRun } from '../../deploy/release/identity';
@@ -8,7 +9,7 @@ import { type Command, type Invocation, isSet, textOption } from '../command';
 import { type Deployment, ENVIRONMENT, openDeployments, selectEnvironment, TARGET_OPTIONS } from '../deployment';
 import { secondsOf } from '../durations';
 import { inTurn } from '../each-method';
-import { confirm, massDeletion, refuse, staleDist } from '../guards';
+import { confirm, massDeletion, refuse, refuseMoved, staleDist } from '../guards';
 import { wantsJson } from '../options';
 import { progressOf } from '../progress';
 
@@ -52,7 +53,7 @@ export const deploy: Command = {
     const issues: Issue[] = [];
     for (const deployment of deployments) {
       if (!isSet(invocation, 'allow-stale')) issues.push(...staleDist(deployment));
-      issues.push(...(await deployment.driver.preflight()));
+      issues.push(...migrationIssues(deployment), ...(await deployment.driver.preflight()));
     }
     refuse(invocation, issues);
     return inTurn(invocation, deployments, (deployment) => {
@@ -106,6 +107,7 @@ async function optionsOf(invocation: Invocation, deployment: Deployment, wanted:
     timeoutSeconds: secondsOf('timeout', textOption(invocation, 'timeout') ?? '10m'),
     rollBackOnFailure: wait && !isSet(invocation, 'no-rollback'),
     wait,
+    recheck: () => refuseMoved(invocation, [deployment]),
     images: wanted.images,
     ...(commit === undefined ? {} : { commit }),
   };

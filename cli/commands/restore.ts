@@ -1,15 +1,14 @@
 import { findBackup } from '../../deploy/backup/backups';
 import type { Pair } from '../../deploy/backup/check-backup';
 import { checkRestore, type RestoreRequest, restoreBackup } from '../../deploy/backup/restore-backup';
-import { migrationFolder } from '../../deploy/migrate/journal';
 import { thisRun } from '../../deploy/release/identity';
 import { acquireLock, type Lock } from '../../deploy/release/lock';
-import { EXIT, UserError } from '../../lib/errors';
+import { EXIT } from '../../lib/errors';
 import { LIST_OPTION, listOf } from '../backup-list';
-import { type BackupScope, openBackupScope } from '../backup-place';
+import { openBackupScope } from '../backup-place';
 import { type Command, type Invocation, isSet } from '../command';
 import { type Deployment, ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
-import { confirmName } from '../guards';
+import { confirmName, refuseMoved } from '../guards';
 import { printJson, wantsJson } from '../options';
 
 export const restore: Command = {
@@ -29,9 +28,9 @@ export const restore: Command = {
   run: async (invocation) => {
     if (isSet(invocation, 'list')) return listOf(invocation);
     const deployments = openDeployments(invocation);
+    refuseMoved(invocation, deployments);
     const scope = await openBackupScope(invocation, deployments);
     const { environment } = scope;
-    requireNoMigration(scope);
     const backup = findBackup(scope, invocation.positionals[1]);
     const request: RestoreRequest = {
       backup,
@@ -52,14 +51,6 @@ export const restore: Command = {
     return EXIT.ok;
   },
 };
-
-function requireNoMigration({ projectFolder, environment }: BackupScope): void {
-  const journal = migrationFolder(projectFolder, environment).read();
-  if (journal === undefined || journal.state === 'finished') return;
-  throw new UserError(`a migration of ${environment} is not finished: finish it, or give it up with --abort`, {
-    exitCode: EXIT.failed,
-  });
-}
 
 /** Under the locks of all methods, so that nobody deploys what is stopped. */
 async function locked(

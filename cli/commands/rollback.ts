@@ -2,7 +2,7 @@ import { currentRelease, newestFirst, type ReleaseRecord } from '../../deploy/re
 import { EXIT, UserError } from '../../lib/errors';
 import type { Command } from '../command';
 import { ENVIRONMENT, openDeployment } from '../deployment';
-import { refuse } from '../guards';
+import { refuse, refuseMoved } from '../guards';
 import { putInPlace, RELEASE_OPTIONS } from './deploy';
 
 export const rollback: Command = {
@@ -17,6 +17,7 @@ export const rollback: Command = {
   run: async (invocation) => {
     const deployment = openDeployment(invocation);
     const { driver } = deployment;
+    refuseMoved(invocation, [deployment]);
     refuse(invocation, await driver.checkPlace());
     const wanted = chooseRelease(await driver.journal.list(), invocation.positionals[1]);
     const artifacts = await driver.journal.content(wanted.number);

@@ -13,7 +13,7 @@ import { methodsOf } from '../../model/derive/placement';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { type Deployment, ENVIRONMENT, openDeployment, TARGET_OPTIONS } from '../deployment';
 import { secondsOf } from '../durations';
-import { confirm, refuse } from '../guards';
+import { confirm, refuse, refuseMoved } from '../guards';
 import { printJson, wantsJson } from '../options';
 import { modelWithUsers, rotationModel, rotationPlace } from '../rotation';
 
@@ -36,6 +36,7 @@ export const secretsRotate: Command = {
   ],
   run: async (invocation) => {
     const deployment = openDeployment(invocation);
+    refuseMoved(invocation, [deployment]);
     const request = requestOf(invocation, deployment);
     refuse(invocation, await deployment.driver.checkPlace());
     const prepared = await prepareRotation(request);

@@ -42,6 +42,8 @@ export function leftIn(journal: Journal | undefined, method: Method): Journal['l
 /** Files that a migration keeps below `.manifold` in the folder of the project. */
 export interface MigrationFolder {
   readonly folder: string;
+  /** The journal. */
+  readonly file: string;
   readonly lock: string;
   read(): Journal | undefined;
   write(journal: Journal): void;
@@ -60,6 +62,7 @@ export function migrationFolder(project: string, environment: string): Migration
   const removeDumps = () => rmSync(dumps, { recursive: true, force: true });
   return {
     folder,
+    file,
     lock: join(folder, 'migration.lock'),
     read: () => readJournal(file),
     write: (journal) => {

@@ -20,6 +20,8 @@ export interface DeployOptions {
   /** False: a failed release stays as it is, to be looked at. */
   readonly rollBackOnFailure: boolean;
   readonly wait: boolean;
+  /** Looks once more, under the lock; throws where what was looked at before is no longer so. */
+  readonly recheck: () => void;
   readonly commit?: string;
   /** Images by workload. */
   readonly images: Readonly<Record<string, string>>;
@@ -96,6 +98,7 @@ function numberOf(record: ReleaseRecord | undefined): { release?: number } {
 type Locked = DeployOptions & { readonly lock: Lock };
 
 async function withLock(driver: Driver, wanted: Wanted, options: Locked): Promise<DeployResult> {
+  options.recheck();
   // Read again: before the lock was held somebody else may have deployed.
   const records = await closeInterrupted(driver, await driver.journal.list(), options);
   const record = await begin(driver, wanted, { records, options });

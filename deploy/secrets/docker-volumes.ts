@@ -17,7 +17,8 @@ export async function dockerVolumes(
   const volumes = new Map<string, ExistingVolume>();
   const listed = await run('docker', ['volume', 'ls', '--format', '{{.Name}}'], { env, timeoutSeconds: 30 });
   if (listed.status === 'missing') return volumes;
-  if (listed.status !== 'exited' || listed.code !== 0) throw notAnswering('stderr' in listed ? listed.stderr.trim() : '');
+  if (listed.status !== 'exited' || listed.code !== 0)
+    throw notAnswering('stderr' in listed ? listed.stderr.trim() : '');
   const names = new Set(listed.stdout.split('\n'));
   for (const { name, hosting } of model.backingServices) {
     const volume = `${projectName(model)}_${volumeName(name, 'data')}`;

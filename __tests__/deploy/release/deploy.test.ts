@@ -23,6 +23,7 @@ function options(over: Partial<DeployOptions> = {}): DeployOptions {
     timeoutSeconds: 60,
     rollBackOnFailure: true,
     wait: true,
+    recheck: () => {},
     images: {},
     ...over,
   };

@@ -81,6 +81,7 @@ export class TerraformWorld {
         timeoutSeconds: 60,
         rollBackOnFailure: true,
         wait: true,
+        recheck: () => {},
         images: {},
       },
     );
