@@ -26,6 +26,19 @@ const ONE_OFF = 'com.docker.compose.oneoff';
 
 /** Every container of a project, running or not, by service and name; none of `compose run`. */
 export async function projectContainers(engine: Engine, project: string): Promise<readonly EngineContainer[]> {
+  return (await everyContainer(engine, project)).filter((container) => !isOneOff(container));
+}
+
+/** Those that `compose run` has started, which is how a component with a schedule runs. */
+export async function oneOffContainers(engine: Engine, project: string): Promise<readonly EngineContainer[]> {
+  return (await everyContainer(engine, project)).filter(isOneOff);
+}
+
+function isOneOff({ Config }: EngineContainer): boolean {
+  return Config.Labels[ONE_OFF] === 'True';
+}
+
+async function everyContainer(engine: Engine, project: string): Promise<readonly EngineContainer[]> {
   const listed = await engine.output([
     'ps',
     '--all',
@@ -39,7 +52,7 @@ export async function projectContainers(engine: Engine, project: string): Promis
   const result = await engine.docker(['inspect', '--type', 'container', ...ids]);
   // One that went away meanwhile makes the exit code 1; the others are told all the same.
   const found = result.status === 'exited' ? (JSON.parse(result.stdout) as EngineContainer[]) : [];
-  return found.filter(({ Config }) => Config.Labels[ONE_OFF] !== 'True').sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 /** Those of the containers, by id or name, that are there. */
@@ -59,11 +72,16 @@ export function serviceOf({ Config }: EngineContainer): string {
   return Config.Labels[SERVICE] ?? '';
 }
 
+/** Whether it is to run until somebody stops it; a job is to end. */
+export function runsForGood({ HostConfig }: EngineContainer): boolean {
+  return !['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
+}
+
 /** Whether it runs and is healthy, or has done what it was for. */
-export function isUp({ State, HostConfig }: EngineContainer): boolean {
-  const isToEnd = ['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
+export function isUp(container: EngineContainer): boolean {
+  const { State } = container;
   // A job that still runs may yet fail; what is to run for good and has ended well was stopped by somebody.
-  if (isToEnd) return State.Status === 'exited' && State.ExitCode === 0;
+  if (!runsForGood(container)) return State.Status === 'exited' && State.ExitCode === 0;
   return State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
 }
 

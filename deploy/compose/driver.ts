@@ -10,11 +10,11 @@ import { FileJournal } from '../local/file-journal';
 import { FileLock } from '../local/file-lock';
 import { stateFolder } from '../local/state-folder';
 import { composeChanges } from './changes';
-import { isUp, projectContainers, serviceOf, stateText } from './containers';
+import { type EngineContainer, isUp, oneOffContainers, projectContainers, serviceOf, stateText } from './containers';
 import { Engine, succeeded } from './engine';
 import { checkEngine, checkPorts, checkVolumes } from './preflight';
 import { removeOtherFiles, servicesOf, writeProjectFiles } from './project';
-import { EngineRunning } from './running';
+import { EngineRunning, type Found } from './running';
 import { checkFileSecrets, fillFileSecrets, secretsFolder } from './secrets';
 import { writeStandIns } from './stand-ins';
 import { composeUp, projectWords } from './up';
@@ -49,7 +49,11 @@ export class ComposeDriver implements Driver {
     this.artifacts = options.artifacts;
     this.journal = new FileJournal(projectFolder, name, this.method);
     this.lock = new FileLock(projectFolder, name);
-    this.running = new EngineRunning(this.engine, { method: this.method, find: () => this.workloads() });
+    this.running = new EngineRunning(this.engine, {
+      method: this.method,
+      find: async () => this.workloadsIn(await projectContainers(this.engine, this.project)),
+      findRuns: async () => this.workloadsIn(await oneOffContainers(this.engine, this.project)),
+    });
   }
 
   checkPlace(): Promise<readonly Issue[]> {
@@ -140,10 +144,10 @@ export class ComposeDriver implements Driver {
     return deleteData ? [down, this.forget()] : [down];
   }
 
-  private async workloads() {
+  private workloadsIn(containers: readonly EngineContainer[]): readonly Found[] {
     const { components, backingServices } = this.options.model;
     const names = new Set([...components, ...backingServices].map(({ name }) => name));
-    return (await projectContainers(this.engine, this.project))
+    return containers
       .map((container) => ({ workload: serviceOf(container), container }))
       .filter(({ workload }) => names.has(workload));
   }

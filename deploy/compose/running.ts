@@ -3,17 +3,27 @@ import { EXIT, UserError } from '../../lib/errors';
 import type { ExecResult } from '../../lib/exec';
 import type { Method } from '../method';
 import type { ExecuteOptions, OpenPort, Running, RunningContainer } from '../running';
-import { type EngineContainer, isUp, stateText } from './containers';
-import type { Engine } from './engine';
+import { type EngineContainer, isUp, runsForGood, stateText } from './containers';
+import { type Engine, succeeded } from './engine';
 
 const STOP_SECONDS = 180;
 const READY_SECONDS = 180;
+/** What a scheduler starts while others are stopped is stopped in the next round. */
+const STOP_ROUNDS = 5;
+
+/** A container, and the component or backing service that it is of. */
+export interface Found {
+  readonly workload: string;
+  readonly container: EngineContainer;
+}
 
 /** Finds containers, and knows what they are of. */
 export interface ContainerSource {
   readonly method: Method;
   /** Containers of components and backing services, running or not; those that only prepare volumes are none. */
-  find(): Promise<readonly { readonly workload: string; readonly container: EngineContainer }[]>;
+  find(): Promise<readonly Found[]>;
+  /** Single runs of them, beside the others; absent where there are none. */
+  findRuns?(): Promise<readonly Found[]>;
 }
 
 /** What runs of an environment on a Docker engine. */
@@ -62,13 +72,26 @@ export class EngineRunning implements Running {
   }
 
   async freeze(components: readonly string[]): Promise<void> {
-    const running = (await this.named(components)).filter(({ State }) => State.Running);
-    if (running.length > 0)
-      await this.engine.output(['stop', ...running.map(({ Id }) => Id)], { timeoutSeconds: STOP_SECONDS });
+    let last: ExecResult | undefined;
+    for (let round = 0; round < STOP_ROUNDS; round++) {
+      const found = [...(await this.source.find()), ...((await this.source.findRuns?.()) ?? [])];
+      const running = found.filter(
+        ({ workload, container }) => components.includes(workload) && container.State.Running,
+      );
+      if (running.length === 0) return;
+      const ids = running.map(({ container }) => container.Id);
+      // A run that ends by itself meanwhile makes it fail: the next look tells.
+      last = await this.engine.docker(['stop', ...ids], { timeoutSeconds: STOP_SECONDS });
+    }
+    if (last !== undefined) succeeded('docker stop', last);
+    throw new UserError('something starts what was stopped again: stop the scheduler that does', {
+      exitCode: EXIT.failed,
+    });
   }
 
   async thaw(components: readonly string[]): Promise<void> {
-    const stopped = (await this.named(components)).filter(({ State }) => !State.Running);
+    // A job that has ended well would run once more.
+    const stopped = (await this.named(components)).filter((each) => !each.State.Running && runsForGood(each));
     if (stopped.length > 0) await this.engine.output(['start', ...stopped.map(({ Id }) => Id)]);
   }
 
