@@ -28,15 +28,20 @@ export function staleDist({ projectFolder, driver }: Deployment): readonly Issue
     }));
 }
 
-/** An apply that deletes much of what there is. */
-export function massDeletion(changes: readonly Change[], inventorySize: number): readonly Issue[] {
+/** An apply that deletes much of what there is, which is counted only where it matters. */
+export async function massDeletion(
+  changes: readonly Change[],
+  count: () => Promise<number>,
+): Promise<readonly Issue[]> {
   const deleted = changes.filter(({ action }) => action === 'delete');
-  if (deleted.length <= FEW || deleted.length <= inventorySize * MOST_DELETED) return [];
+  if (deleted.length <= FEW) return [];
+  const size = await count();
+  if (deleted.length <= size * MOST_DELETED) return [];
   return [
     {
       code: 'mass-deletion',
       path: 'deploy',
-      message: `${deleted.length} of ${inventorySize} objects would be deleted: pass --yes-prune if that is meant`,
+      message: `${deleted.length} of ${size} objects would be deleted: pass --yes-prune if that is meant`,
       severity: 'error',
     },
   ];

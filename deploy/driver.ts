@@ -85,6 +85,8 @@ export interface Driver {
   preflight(): Promise<readonly Issue[]>;
   /** What applying these files would change; reads only. */
   changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]>;
+  /** How many things are deployed, of which changes may delete some; absent where the inventory says it. */
+  deployedCount?(): Promise<number>;
   /** Makes the place in which lock and journal are kept. */
   prepare(): Promise<void>;
   steps(target: Target): readonly Step[];

@@ -59,12 +59,14 @@ test.each(['', '10', '1d', '-5m', '5m ', '0s', 'm'])('%j is no duration', (text)
   expect(() => secondsOf('timeout', text)).toThrow('--timeout takes');
 });
 
-test('many deletions at once want a word of their own', () => {
+test('many deletions at once want a word of their own', async () => {
   const deletions = (count: number): Change[] =>
     Array.from({ length: count }, (_, index) => ({ action: 'delete', what: `ConfigMap/${index}`, fields: [] }));
-  expect(massDeletion(deletions(5), 5)).toEqual([]);
-  expect(massDeletion(deletions(12), 40)).toEqual([]);
-  expect(massDeletion(deletions(13), 40)).toMatchObject([{ code: 'mass-deletion' }]);
+  const of = (deleted: number, size: number) => massDeletion(deletions(deleted), async () => size);
+  expect(await of(5, 5)).toEqual([]);
+  expect(await of(12, 40)).toEqual([]);
+  expect(await of(13, 40)).toMatchObject([{ code: 'mass-deletion' }]);
+  expect(await massDeletion(deletions(5), () => Promise.reject(new Error('nobody has to count')))).toEqual([]);
 });
 
 describe('questions', () => {

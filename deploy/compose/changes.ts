@@ -3,7 +3,7 @@ import { EXIT, UserError } from '../../lib/errors';
 import type { Change } from '../driver';
 import { isUp, projectContainers, serviceOf, stateText } from './containers';
 import { type Engine, succeeded } from './engine';
-import { composeText, projectFilesOf, servicesOf } from './project';
+import { allServicesOf, composeText, projectFilesOf, servicesOf } from './project';
 
 export interface ComposeWanted {
   readonly engine: Engine;
@@ -21,8 +21,10 @@ export async function composeChanges(wanted: ComposeWanted): Promise<readonly Ch
   const containers = await projectContainers(wanted.engine, wanted.project);
   const names = new Set(containers.map(serviceOf));
   const create = (service: string): Change => ({ action: 'create', what: `Service/${service}`, fields: [] });
+  // Compose takes away what the file does not name at all, not what a profile has started.
+  const known = allServicesOf(wanted.artifacts);
   const deletions = [...names]
-    .filter((name) => !services.includes(name))
+    .filter((name) => !Object.hasOwn(known, name))
     .map((name): Change => ({ action: 'delete', what: `Service/${name}`, fields: [] }));
   if (!wanted.hasSecrets) return [...services.map(create), ...deletions];
   const recreated = await recreatedContainers(wanted);

@@ -82,6 +82,10 @@ export class ComposeDriver implements Driver {
     });
   }
 
+  async deployedCount(): Promise<number> {
+    return new Set((await projectContainers(this.engine, this.project)).map(serviceOf)).size;
+  }
+
   async prepare(): Promise<void> {
     // Lock and journal make their folders themselves.
   }

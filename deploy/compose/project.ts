@@ -31,10 +31,16 @@ export function composeText(artifacts: readonly Artifact[]): string {
   return relative(artifacts).find(({ path }) => path === COMPOSE_FILE)?.content ?? '';
 }
 
+/** Every service, also those that start with a profile alone. */
+export function allServicesOf(artifacts: readonly Artifact[]): Readonly<Record<string, ComposeService>> {
+  const { services = {} } = load(composeText(artifacts)) as { readonly services?: Record<string, ComposeService> };
+  return services;
+}
+
 /** The services that start without a profile. */
 export function servicesOf(artifacts: readonly Artifact[]): Readonly<Record<string, ComposeService>> {
-  const { services = {} } = load(composeText(artifacts)) as { readonly services?: Record<string, ComposeService> };
-  return Object.fromEntries(Object.entries(services).filter(([, service]) => (service.profiles ?? []).length === 0));
+  const services = Object.entries(allServicesOf(artifacts));
+  return Object.fromEntries(services.filter(([, { profiles = [] }]) => profiles.length === 0));
 }
 
 /** Where the files of a release lie, whether they are there or not. */

@@ -79,6 +79,10 @@ export class TerraformDriver implements Driver {
     }
   }
 
+  async deployedCount(): Promise<number> {
+    return (await this.workspace.resources()).length;
+  }
+
   async prepare(): Promise<void> {
     // The state has a place of its own.
   }
