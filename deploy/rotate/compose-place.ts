@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type Issue, UserError } from '../../lib/errors';
 import type { Model } from '../../model/model';
@@ -36,9 +37,17 @@ export class ComposePlace implements RotationPlace {
     this.values = new FileValues(options.secretsFolder);
   }
 
+  /** Whether containers can be made again as they were; health checks that fail meanwhile do nothing to them. */
   async check(): Promise<readonly Issue[]> {
-    // Docker does nothing to a container whose health check fails.
-    return [];
+    const { engine, project, model } = this.options;
+    const components = new Set(model.components.map(({ name }) => name));
+    const containers = await projectContainers(engine, project);
+    const running = containers.filter((each) => each.State.Running && components.has(serviceOf(each)));
+    return running.flatMap((container) => {
+      const { files, folder } = startedWith(container);
+      const gone = [...files, folder].find((path) => !existsSync(path));
+      return gone === undefined ? [] : [goneIssue(serviceOf(container), gone, model.environment.name)];
+    });
   }
 
   async switched(): Promise<void> {
@@ -67,8 +76,8 @@ export class ComposePlace implements RotationPlace {
     const [container] = await this.containers(component);
     if (container === undefined) return;
     context.say(`restart ${component}`);
-    const { [FILES]: files = '', [FOLDER]: folder = '' } = container.Config.Labels;
-    const words = files.split(',').flatMap((file) => ['--file', file]);
+    const { files, folder } = startedWith(container);
+    const words = files.flatMap((file) => ['--file', file]);
     const args = ['--project-name', project, '--project-directory', folder, ...words, '--ansi', 'never'];
     const up = ['up', '--detach', '--no-deps', '--force-recreate', component];
     const result = await engine.composeRun([...args, '--progress', 'plain', ...up], {
@@ -95,4 +104,19 @@ export class ComposePlace implements RotationPlace {
     const { engine, project } = this.options;
     return (await projectContainers(engine, project)).filter((container) => serviceOf(container) === component);
   }
+}
+
+/** The files and the folder that a container was started with. */
+function startedWith({ Config }: EngineContainer): { readonly files: readonly string[]; readonly folder: string } {
+  const { [FILES]: files = '', [FOLDER]: folder = '' } = Config.Labels;
+  return { files: files.split(','), folder };
+}
+
+function goneIssue(component: string, gone: string, environment: string): Issue {
+  return {
+    code: 'files-gone',
+    path: component,
+    message: `it was started with ${gone}, which is not there any more: run manifold deploy ${environment} --method compose once`,
+    severity: 'error',
+  };
 }
