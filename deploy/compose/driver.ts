@@ -107,6 +107,7 @@ export class ComposeDriver implements Driver {
             engine,
             project,
             files,
+            services: new Set(Object.keys(servicesOf(target.artifacts))),
             secretsFolder: secretsFolder(options),
             now: options.now,
             wait: target.wait,

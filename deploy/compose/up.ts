@@ -9,6 +9,8 @@ export interface Up {
   readonly engine: Engine;
   readonly project: string;
   readonly files: ProjectFiles;
+  /** What is started, and so waited for; what a profile has started is not. */
+  readonly services: ReadonlySet<string>;
   readonly secretsFolder: string;
   readonly now: () => Date;
   readonly wait: boolean;
@@ -29,7 +31,7 @@ export function projectWords({ files, project }: Pick<Up, 'files' | 'project'>):
  */
 export async function composeUp(up: Up, context: StepContext): Promise<StepOutcome> {
   // Containers of a release that failed crash on until Compose has taken them away: only what they do from now on counts.
-  const before = await projectContainers(up.engine, up.project);
+  const before = await startedBy(up);
   const old = new Map(before.map(({ Id, RestartCount }) => [Id, RestartCount]));
   const stop = new AbortController();
   const abort = (): void => stop.abort();
@@ -43,6 +45,10 @@ export async function composeUp(up: Up, context: StepContext): Promise<StepOutco
   if (broken !== undefined) return { ok: false, failure: await brokenFailure(up, broken) };
   if (result.status !== 'exited' || result.code !== 0) return { ok: false, failure: await failureOf(up, result) };
   return up.wait ? untilUp(up, context) : { ok: true };
+}
+
+async function startedBy({ engine, project, services }: Up): Promise<readonly EngineContainer[]> {
+  return (await projectContainers(engine, project)).filter((container) => services.has(serviceOf(container)));
 }
 
 function start(up: Up, limits: { readonly deadline: number; readonly signal: AbortSignal }): Promise<ExecResult> {
@@ -61,7 +67,7 @@ async function firstBroken(
 ): Promise<EngineContainer | undefined> {
   for (let isRunning = true; isRunning; ) {
     isRunning = await Promise.race([ended.then(() => false), sleep(POLL_MILLISECONDS).then(() => true)]);
-    const containers = isRunning ? await projectContainers(up.engine, up.project).catch(() => []) : [];
+    const containers = isRunning ? await startedBy(up).catch(() => []) : [];
     const crashing = containers.find((container) => isCrashing(container, old.get(container.Id)));
     if (crashing !== undefined) return crashing;
   }
@@ -71,7 +77,7 @@ async function firstBroken(
 /** Compose has started everything: what is not up now is starting, or broken. */
 async function untilUp(up: Up, context: StepContext): Promise<StepOutcome> {
   for (;;) {
-    const containers = await projectContainers(up.engine, up.project);
+    const containers = await startedBy(up);
     const waiting = containers.filter((container) => !isUp(container));
     if (waiting.length === 0) return { ok: true };
     const broken = waiting.find((container) => isBroken(container));
@@ -100,7 +106,7 @@ function brokenFailure(up: Up, broken: EngineContainer): Promise<Failure> {
 
 async function failureOf(up: Up, result: ExecResult): Promise<Failure> {
   const said = 'stderr' in result ? lastLine(result.stderr) : '';
-  const containers = await projectContainers(up.engine, up.project).catch(() => []);
+  const containers = await startedBy(up).catch(() => []);
   const down = containers.filter((container) => !isUp(container));
   const message = said === '' ? `docker compose up: ${result.status}` : said;
   return explain(up, down, message);

@@ -43,3 +43,11 @@ test('what the file does not name at all is', async () => {
 test('what is there are services, however many containers each has', async () => {
   expect(await driver([...RUNNING, { service: 'old' }, { service: 'old' }]).deployedCount()).toBe(5);
 });
+
+test('what a profile has started, and does not run well, is not waited for', async () => {
+  const compose = driver(RUNNING.map(({ service }) => ({ service, isRunning: service !== 'traefik' })));
+  const { artifacts } = compose;
+  const steps = compose.steps({ artifacts, inventory: [], isRollback: false, wasShown: true, wait: true });
+  const context = { signal: new AbortController().signal, deadline: 5000, say: () => {}, made: async () => {} };
+  expect(await steps.find(({ name }) => name === 'services')?.run(context)).toEqual({ ok: true });
+});
