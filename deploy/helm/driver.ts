@@ -6,7 +6,8 @@ import { type Binding, checkCluster } from '../kubernetes/binding';
 import { changesBetween } from '../kubernetes/differences';
 import { thawComponents } from '../kubernetes/freeze';
 import { LeaseStore } from '../kubernetes/lease';
-import { hasNamespace } from '../kubernetes/namespace';
+import { checkNamespace, hasNamespace } from '../kubernetes/namespace';
+import { namespaceStep } from '../kubernetes/namespace-step';
 import { type ClusterObject, titleOf } from '../kubernetes/objects';
 import { ClusterRunning } from '../kubernetes/pods';
 import { checkSecrets, checkVersions, otherMethod, refusals } from '../kubernetes/preflight';
@@ -14,7 +15,6 @@ import { AWAITED_KINDS, readinessOf } from '../kubernetes/readiness';
 import { ReleaseSecrets, releaseProblem } from '../kubernetes/release-secrets';
 import { takeSnapshot } from '../kubernetes/snapshot';
 import { type ClusterWork, fillSecrets } from '../kubernetes/steps';
-import { namespaceStep } from '../kubernetes/teardown';
 import { unwedge } from '../kubernetes/unwedge';
 import { waitUntilReady } from '../kubernetes/wait';
 import { Helm, type HelmState } from './helm';
@@ -65,7 +65,7 @@ export class HelmDriver implements Driver {
 
   async preflight(): Promise<readonly Issue[]> {
     const { model, kubectl, takeOver } = this.options;
-    const blocking = await this.checkPlace();
+    const blocking = [...(await this.checkPlace()), ...(await checkNamespace(kubectl))];
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const isThere = await hasNamespace(kubectl);
     const objects = await this.helm.render(this.artifacts);

@@ -7,7 +7,7 @@ import { type Binding, checkCluster } from './binding';
 import { changesBetween } from './differences';
 import type { Kubectl } from './kubectl';
 import { LeaseStore } from './lease';
-import { hasNamespace } from './namespace';
+import { checkNamespace, hasNamespace } from './namespace';
 import { type ClusterObject, KEPT_KINDS, objectsOf, titleOf } from './objects';
 import { ClusterRunning } from './pods';
 import { checkSecrets, checkVersions, foreignObjects, otherMethod, refusals } from './preflight';
@@ -58,7 +58,7 @@ export class KubernetesDriver implements Driver {
 
   async preflight(): Promise<readonly Issue[]> {
     const { model } = this.options;
-    const blocking = await this.checkPlace();
+    const blocking = [...(await this.checkPlace()), ...(await checkNamespace(this.kubectl))];
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const objects = objectsOf(this.artifacts);
     const isThere = await hasNamespace(this.kubectl);
