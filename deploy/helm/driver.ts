@@ -10,13 +10,14 @@ import { checkNamespace, hasNamespace } from '../kubernetes/namespace';
 import { namespaceStep } from '../kubernetes/namespace-step';
 import { type ClusterObject, titleOf } from '../kubernetes/objects';
 import { ClusterRunning } from '../kubernetes/pods';
-import { checkSecrets, checkVersions, otherMethod, refusals } from '../kubernetes/preflight';
+import { checkSecrets, checkVersions, refusals } from '../kubernetes/preflight';
 import { AWAITED_KINDS, readinessOf } from '../kubernetes/readiness';
 import { ReleaseSecrets, releaseProblem } from '../kubernetes/release-secrets';
 import { takeSnapshot } from '../kubernetes/snapshot';
 import { type ClusterWork, fillSecrets } from '../kubernetes/steps';
 import { unwedge } from '../kubernetes/unwedge';
 import { waitUntilReady } from '../kubernetes/wait';
+import { otherMethod } from '../release/other-method';
 import { Helm, type HelmState } from './helm';
 import { recover } from './recover';
 

@@ -1,6 +1,7 @@
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, type Issue, UserError } from '../../lib/errors';
 import type { Change, Driver, Step, Target, TeardownOptions, WorkloadStatus } from '../driver';
+import { otherMethod } from '../release/other-method';
 import type { InventoryEntry, ReleaseRecord } from '../release/record';
 import { applyObjects, type DryRun, dryRun, liveObjects } from './apply';
 import { type Binding, checkCluster } from './binding';
@@ -10,7 +11,7 @@ import { LeaseStore } from './lease';
 import { checkNamespace, hasNamespace } from './namespace';
 import { type ClusterObject, KEPT_KINDS, objectsOf, titleOf } from './objects';
 import { ClusterRunning } from './pods';
-import { checkSecrets, checkVersions, foreignObjects, otherMethod, refusals } from './preflight';
+import { checkSecrets, checkVersions, foreignObjects, refusals } from './preflight';
 import { notWanted, ownedEntries } from './prune';
 import { AWAITED_KINDS, readinessOf } from './readiness';
 import { ReleaseSecrets, releaseProblem } from './release-secrets';

@@ -67,8 +67,7 @@ function phaseStep(
 /** Makes the keys that are missing; pods would wait for them. */
 export async function fillSecrets({ kubectl, model }: ClusterWork, { say }: StepContext): Promise<Failure | undefined> {
   if (model.environment.secretsProvider.provider !== 'cluster') return undefined;
-  const { env, context } = kubectl.access;
-  const keys = await ensureSecrets(model, new ClusterStore({ env, context }), new Map());
+  const keys = await ensureSecrets(model, new ClusterStore(kubectl), new Map());
   const made = keys.filter(({ action }) => action === 'generated');
   if (made.length > 0) say(`${made.length} keys of Secrets made`);
   const missing = keys.filter(({ action }) => action === 'missing').map(({ secret, key }) => `${secret}/${key}`);
