@@ -40,6 +40,14 @@ const graceMilliseconds = 5000;
 /** How long output is still read after the end, for a program that left others behind with the same output. */
 const drainMilliseconds = 1000;
 
+/** What runs now. */
+const running = new Set<ChildProcess>();
+
+/** Asks every program that still runs to end, and all that it has started; for when this process ends itself. */
+export function stopPrograms(): void {
+  for (const child of running) killGroup(child, 'SIGTERM');
+}
+
 /** Starts a program with exactly these arguments and resolves, never rejects, with how it ended. */
 export function run(command: string, args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
   if (options.signal?.aborted === true) {
@@ -105,6 +113,7 @@ function follow(child: ChildProcess, command: string, options: ExecOptions): Pro
   const stdout = collect(child.stdout, maxOutputBytes, onExcess);
   const stderr = collect(child.stderr, maxOutputBytes, onExcess);
   const onAbort = () => stopper.stop('aborted');
+  running.add(child);
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const timer = timeoutSeconds > 0 ? setTimeout(() => stopper.stop('timeout'), timeoutSeconds * 1000) : undefined;
   // A program that ends without reading its input is no failure of ours; its exit code tells.
@@ -112,6 +121,7 @@ function follow(child: ChildProcess, command: string, options: ExecOptions): Pro
   child.stdin?.end(options.input ?? '');
   return new Promise((resolve) => {
     const finish = (result: ExecResult) => {
+      running.delete(child);
       clearTimeout(timer);
       stopper.dispose();
       options.signal?.removeEventListener('abort', onAbort);
