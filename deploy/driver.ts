@@ -83,7 +83,9 @@ export interface Driver {
   preflight(): Promise<readonly Issue[]>;
   /** What applying these files would change; reads only. */
   changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]>;
-  /** Makes the place in which lock and journal are kept. */
+  /** Whether the place is there in which lock and journal are kept. */
+  isPrepared(): Promise<boolean>;
+  /** Makes that place. */
   prepare(): Promise<void>;
   steps(target: Target): readonly Step[];
   status(record: ReleaseRecord | undefined): Promise<readonly WorkloadStatus[]>;

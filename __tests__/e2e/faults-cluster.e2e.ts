@@ -54,6 +54,23 @@ describe('a webhook that does not answer', () => {
   });
 });
 
+describe('a StatefulSet whose pod is broken', () => {
+  const broken = ['--yes', '--set', 'backingServices.cache.image=lab.local/none:1'];
+
+  test('is rolled back, though its controller waits for that pod for good', async () => {
+    const before = await deployed(namespace);
+    const { code, stderr } = await project.run('deploy', broken);
+    expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('StatefulSet/cache') });
+    expect(await deployed(namespace)).toEqual(before);
+  });
+
+  test('left as it is, it is mended by the next deployment', async () => {
+    expect(await project.run('deploy', [...broken, '--no-rollback'])).toMatchObject({ code: 1 });
+    expect(await project.run('deploy', ['--yes'])).toSucceed();
+    expect(await project.run('status', ['--exit-code'])).toSucceed();
+  });
+});
+
 describe('a namespace that does not go', () => {
   const held = ['configmap', 'held', '-n', namespace];
   const removal = ['--delete-data', '--confirm', 'e2e', '--no-backup'];

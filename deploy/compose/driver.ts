@@ -78,6 +78,10 @@ export class ComposeDriver implements Driver {
     });
   }
 
+  async isPrepared(): Promise<boolean> {
+    return true;
+  }
+
   async prepare(): Promise<void> {
     // Lock and journal make their folders themselves.
   }

@@ -15,7 +15,6 @@ import { AWAITED_KINDS, readinessOf } from '../kubernetes/readiness';
 import { ReleaseSecrets, releaseProblem } from '../kubernetes/release-secrets';
 import { takeSnapshot } from '../kubernetes/snapshot';
 import { type ClusterWork, fillSecrets } from '../kubernetes/steps';
-import { unwedge } from '../kubernetes/unwedge';
 import { waitUntilReady } from '../kubernetes/wait';
 import { otherMethod } from '../release/other-method';
 import { Helm, type HelmState } from './helm';
@@ -103,9 +102,13 @@ export class HelmDriver implements Driver {
     return [...unfinished(this.helm.name, history), ...changesBetween(live, dry.objects), ...deletions];
   }
 
+  isPrepared(): Promise<boolean> {
+    return hasNamespace(this.options.kubectl);
+  }
+
   async prepare(): Promise<void> {
+    if (await this.isPrepared()) return;
     const { kubectl } = this.options;
-    if (await hasNamespace(kubectl)) return;
     await applyObjects(kubectl, await this.helm.render(this.artifacts, NAMESPACE_TEMPLATE));
   }
 
@@ -132,7 +135,6 @@ export class HelmDriver implements Driver {
           kubectl,
           model.components.map(({ name }) => name),
         );
-        if (target.isRollback) await unwedge(kubectl, objects.map(titleOf));
         return note === undefined ? { ok: true } : { ok: true, note };
       },
     };

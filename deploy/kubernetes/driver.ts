@@ -91,8 +91,12 @@ export class KubernetesDriver implements Driver {
     return [...changesBetween(live, dry.objects), ...deletions];
   }
 
+  isPrepared(): Promise<boolean> {
+    return hasNamespace(this.kubectl);
+  }
+
   async prepare(): Promise<void> {
-    if (await hasNamespace(this.kubectl)) return;
+    if (await this.isPrepared()) return;
     await applyObjects(
       this.kubectl,
       objectsOf(this.artifacts).filter(({ kind }) => kind === 'Namespace'),

@@ -8,7 +8,6 @@ import type { Kubectl } from './kubectl';
 import { type ClusterObject, KEPT_KINDS, objectsOf, PHASES, type Phase, phaseOf, titleOf } from './objects';
 import { deleteEntries, notWanted, ownedEntries } from './prune';
 import { AWAITED_KINDS } from './readiness';
-import { unwedge } from './unwedge';
 import { waitUntilReady } from './wait';
 
 /** What the steps of a cluster work with. */
@@ -58,7 +57,6 @@ function phaseStep(
           work.kubectl,
           work.model.components.map(({ name }) => name),
         );
-      if (target.isRollback && phase === 'data') await unwedge(work.kubectl, objects.map(titleOf));
       return isAwaited ? awaited(work, objects, context) : { ok: true };
     },
   };

@@ -77,6 +77,10 @@ export class TerraformDriver implements Driver {
     }
   }
 
+  async isPrepared(): Promise<boolean> {
+    return true;
+  }
+
   async prepare(): Promise<void> {
     // The state has a place of its own.
   }

@@ -201,6 +201,13 @@ test('a teardown marks what was deployed, and may be repeated', async () => {
   expect(statuses(driver)).toEqual(['1 removed']);
 });
 
+test('a teardown of what was never deployed has nothing to do, and no place for a lock', async () => {
+  const driver = new FakeDriver();
+  driver.isThere = false;
+  driver.lock.replace = async () => false;
+  expect(await tearDown(driver, { ...options(), deleteData: true })).toBeUndefined();
+});
+
 test.each([
   ['unchanged', 0],
   ['deployed', 0],
