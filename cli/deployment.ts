@@ -184,17 +184,21 @@ function argocdDriver({ model, artifacts, projectFolder, now }: Selection, invoc
 
 /** What the drivers of a cluster have in common; throws a `UserError` where the environment names no cluster. */
 export function clusterOptions({ model, artifacts, now }: Selection, invocation: Invocation) {
-  const { name, namespace, deploy } = model.environment;
-  const binding = { environment: name, context: deploy.context, clusterUid: deploy.clusterUid };
-  const { context, issue } = chooseContext(binding, textOption(invocation, 'context'));
-  if (context === undefined) throw new UserError('nothing was done', { issues: issue === undefined ? [] : [issue] });
   return {
-    binding,
-    kubectl: new Kubectl({ env: invocation.io.env, context, namespace }),
+    ...boundCluster(model, invocation, invocation.io.env),
     model,
     artifacts,
     now,
     takeOver: isSet(invocation, 'take-over'),
     earlyJobs: new Set(model.components.filter(preparesData).map((component) => component.name)),
   };
+}
+
+/** The cluster of an environment, not yet asked what it is; throws a `UserError` where the environment names none. */
+export function boundCluster({ environment }: Model, invocation: Invocation, env: Invocation['io']['env']) {
+  const { name, namespace, deploy } = environment;
+  const binding = { environment: name, context: deploy.context, clusterUid: deploy.clusterUid };
+  const { context, issue } = chooseContext(binding, textOption(invocation, 'context'));
+  if (context === undefined) throw new UserError('nothing was done', { issues: issue === undefined ? [] : [issue] });
+  return { binding, kubectl: new Kubectl({ env, context, namespace }) };
 }

@@ -1,16 +1,27 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { stopPrograms } from '../lib/exec';
 import { runCommandLine } from './run';
 
-/** Writes all of a text at once, so that nothing is lost when the process ends; a reader that has gone is no error. */
+/** Outputs whose reader has gone: a pipe that was closed, a terminal that is no more. */
+const unread = new Set<1 | 2>();
+
+/**
+ * Writes all of a text at once, so that nothing is lost when the process ends. A reader that has gone is no error, and no
+ * reason to leave a deployment in its middle.
+ */
 function print(descriptor: 1 | 2, text: string): void {
+  if (unread.has(descriptor)) return;
   let rest = Buffer.from(text, 'utf8');
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'EPIPE') process.exit(0);
+      if (code === 'EPIPE' || code === 'EIO') {
+        unread.add(descriptor);
+        return;
+      }
       if (code !== 'EAGAIN') throw error;
     }
   }
@@ -32,7 +43,9 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
+// They have groups of their own, and would go on by themselves while the next run takes the lock over.
+process.on('exit', stopPrograms);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     // Whoever asks twice does not want to wait for the end of a step.
     if (interruption.signal.aborted) process.exit(INTERRUPTED);

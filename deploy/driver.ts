@@ -87,7 +87,9 @@ export interface Driver {
   changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]>;
   /** How many things are deployed, of which changes may delete some; absent where the inventory says it. */
   deployedCount?(): Promise<number>;
-  /** Makes the place in which lock and journal are kept. */
+  /** Whether the place is there in which lock and journal are kept. */
+  isPrepared(): Promise<boolean>;
+  /** Makes that place. */
   prepare(): Promise<void>;
   steps(target: Target): readonly Step[];
   status(record: ReleaseRecord | undefined): Promise<readonly WorkloadStatus[]>;

@@ -13,6 +13,16 @@ export interface RunningContainer {
   readonly restarts: number;
 }
 
+/** A container of something that is to run for good, and does not. */
+export interface MissingContainer {
+  /** Name of the component or backing service. */
+  readonly workload: string;
+  /** Name of the pod, or of the container on a Docker engine. */
+  readonly id: string;
+  /** What its platform says of it. */
+  readonly reason: string;
+}
+
 /** What a program in a container is given; see `ExecOptions`. */
 export interface ExecuteOptions {
   readonly input?: string | Uint8Array;
@@ -33,6 +43,8 @@ export interface Running {
   readonly method: Method;
   /** Containers of components and backing services, by workload and name; none when nothing was deployed. */
   containers(): Promise<readonly RunningContainer[]>;
+  /** Containers that were made, and do not run; what has done its work is none. */
+  missing(): Promise<readonly MissingContainer[]>;
   /** Runs a program in a container: an argument array, through no shell. */
   execute(container: RunningContainer, command: readonly string[], options?: ExecuteOptions): Promise<ExecResult>;
   /** Makes a port of a workload reachable; throws a `UserError` where it cannot. */

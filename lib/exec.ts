@@ -44,6 +44,20 @@ const defaultGraceSeconds = 5;
 /** How long output is still read after the end, for a program that left others behind with the same output. */
 const drainMilliseconds = 1000;
 
+/** What runs now, with its own time to end. */
+const running = new Map<ChildProcess, number | undefined>();
+
+/** Asks every program that still runs to end, and all that it has started; for when this process ends itself. */
+export function stopPrograms(): void {
+  for (const [child, graceSeconds] of running) askToEnd(child, graceSeconds);
+}
+
+/** A program that has time of its own ends what it has started by itself. */
+function askToEnd(child: ChildProcess, graceSeconds: number | undefined): void {
+  if (graceSeconds === undefined) killGroup(child, 'SIGTERM');
+  else child.kill('SIGTERM');
+}
+
 /** Starts a program with exactly these arguments and resolves, never rejects, with how it ended. */
 export function run(command: string, args: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
   if (options.signal?.aborted === true) {
@@ -109,6 +123,7 @@ function follow(child: ChildProcess, command: string, options: ExecOptions): Pro
   const stdout = collect(child.stdout, maxOutputBytes, onExcess);
   const stderr = collect(child.stderr, maxOutputBytes, onExcess);
   const onAbort = () => stopper.stop('aborted');
+  running.set(child, options.graceSeconds);
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const timer = timeoutSeconds > 0 ? setTimeout(() => stopper.stop('timeout'), timeoutSeconds * 1000) : undefined;
   // A program that ends without reading its input is no failure of ours; its exit code tells.
@@ -116,6 +131,7 @@ function follow(child: ChildProcess, command: string, options: ExecOptions): Pro
   child.stdin?.end(options.input ?? '');
   return new Promise((resolve) => {
     const finish = (result: ExecResult) => {
+      running.delete(child);
       clearTimeout(timer);
       stopper.dispose();
       options.signal?.removeEventListener('abort', onAbort);
@@ -185,8 +201,7 @@ function createStopper(child: ChildProcess, graceSeconds: number | undefined) {
         return;
       }
       reason = why;
-      if (graceSeconds === undefined) killGroup(child, 'SIGTERM');
-      else child.kill('SIGTERM');
+      askToEnd(child, graceSeconds);
       const grace = graceSeconds ?? defaultGraceSeconds;
       timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), grace * 1000));
     },

@@ -57,6 +57,19 @@ describe('exit codes', () => {
   });
 });
 
+test('a warning is a finding of its own environment alone', async () => {
+  const file = join(project.folder, 'envs', 'development.yaml');
+  const amount = 'components: { backend: { resources: { limits: { cpu: 20 } } } }\n';
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\n${amount}`);
+  const judged = async (environment: string) => {
+    const words = ['checks', environment, '--offline', '--category', 'syntax', '--output', 'json'];
+    const { checks: all } = JSON.parse((await runIn(project.folder, words)).stdout) as { checks: CheckReport[] };
+    return all.find(({ id }) => id === 'model-rules')?.results.map(({ status }) => status);
+  };
+  expect(await judged('development')).toEqual(['failed']);
+  expect(await judged('staging')).toEqual(['passed']);
+});
+
 test('--list names every check, and a category its own', async () => {
   const all = await checks('--list');
   expect(all.stdout.split('\n').slice(0, -1)).toEqual(

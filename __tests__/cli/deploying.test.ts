@@ -34,6 +34,14 @@ describe('the release that a rollback brings back', () => {
     ).toBe(1);
   });
 
+  test.each<[string, readonly ReleaseRecord[], number]>([
+    ['that failed', [record(1, 'deployed'), record(2, 'deployed'), record(3, 'failed')], 2],
+    ['that failed, the second of all', [record(1, 'deployed'), record(2, 'failed')], 1],
+    ['that was killed', [record(1, 'deployed'), record(2, 'deployed'), record(3, 'pending')], 2],
+  ])('is the current one after a release %s', (_title, records, wanted) => {
+    expect(chooseRelease(records, undefined).number).toBe(wanted);
+  });
+
   test.each([
     ['9', 'there is no release 9'],
     ['2', 'release 2 never ended well (failed)'],

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { currentContext } from './support/cli-run';
 import { desiredState } from './support/desired-state';
 import { deleteNamespace, getObject, kubectl, tryKubectl } from './support/kubectl';
 import { ensureMetrics } from './support/metrics';
@@ -77,14 +78,15 @@ test('kubectl apply -f dist creates the environment without a warning', async ()
 });
 
 test('secrets ensure fills the empty Secrets once, and never again', async () => {
-  const first = await project.manifold(['secrets', 'ensure', 'e2e', '--output', 'json']);
+  const ensure = ['secrets', 'ensure', 'e2e', '--context', await currentContext()];
+  const first = await project.manifold([...ensure, '--output', 'json']);
   expect({ code: first.code, stderr: first.stderr }).toSucceed();
   const data = async (): Promise<string> =>
     kubectl(['get', 'secret', 'postgres', '-n', namespace, '-o', 'jsonpath={.data}']);
   const before = await data();
   expect(Object.keys(JSON.parse(before) as object)).toEqual(['password']);
   expect(first.stdout).not.toContain((JSON.parse(before) as { password: string }).password);
-  expect(await project.manifold(['secrets', 'ensure', 'e2e'])).toSucceed();
+  expect(await project.manifold(ensure)).toSucceed();
   expect(await data()).toBe(before);
 });
 

@@ -10,7 +10,7 @@ import { kubeconfig } from './support/lab';
 import { type Provisioner, startProvisioner } from './support/volumes';
 import { waitFor } from './support/wait';
 
-const namespace = 'small-e2e';
+const namespace = 'chart-e2e';
 let project: ProjectCopy;
 let provisioner: Provisioner;
 
@@ -36,10 +36,10 @@ async function killHelm(...words: readonly string[]): Promise<void> {
   const dist = join(project.folder, 'scratch');
   const sets = ['--set', 'components.web.image=lab.local/none:1'];
   expect(await cli(['synth', '--project', project.folder, '--dir', dist, ...sets])).toSucceed();
-  const chart = join(dist, 'helm', 'small');
+  const chart = join(dist, 'helm', 'chart');
   const args = [
     ...words,
-    'small-e2e',
+    'chart-e2e',
     chart,
     '-f',
     join(chart, 'values-e2e.yaml'),
@@ -58,7 +58,7 @@ async function killHelm(...words: readonly string[]): Promise<void> {
 
 beforeAll(async () => {
   await deleteNamespace(namespace);
-  project = await smallProject('helm');
+  project = await smallProject('helm', 'chart');
 });
 
 afterAll(async () => {
@@ -69,7 +69,7 @@ afterAll(async () => {
 
 test('a first install that was killed is removed without its data, and made anew', async () => {
   await kubectl(['create', 'namespace', namespace]);
-  await kubectl(['label', 'namespace', namespace, 'app.kubernetes.io/part-of=small']);
+  await kubectl(['label', 'namespace', namespace, 'app.kubernetes.io/part-of=chart']);
   provisioner = startProvisioner(namespace);
   await killHelm('install');
   expect(await deploy()).toMatchObject({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findTool } from '../../tools/find';
+import { currentContext } from './support/cli-run';
 import { deleteNamespace, kubectl } from './support/kubectl';
 import { kubeconfig } from './support/lab';
 import { httpFromPod } from './support/pods';
@@ -73,7 +74,10 @@ test('the Namespace of the chart comes first, with its Pod Security labels', asy
 });
 
 test('secrets ensure makes the Secrets, and helm install --wait takes them over with their data', async () => {
-  const ensured = await project.manifold(['secrets', 'ensure', 'e2e', '--set', `namespace=${namespace}`]);
+  const ensured = await project.manifold([
+    ...['secrets', 'ensure', 'e2e', '--set', `namespace=${namespace}`],
+    ...['--context', await currentContext()],
+  ]);
   expect({ code: ensured.code, stderr: ensured.stderr }).toSucceed();
   const data = ['get', 'secret', 'postgres', '-n', namespace, '-o', 'jsonpath={.data.password}'];
   const before = await kubectl(data);

@@ -1,14 +1,16 @@
 import { env } from 'node:process';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Kubectl } from '../../deploy/kubernetes/kubectl';
 import { ClusterStore } from '../../deploy/secrets/cluster-store';
 import { ensureSecrets } from '../../deploy/secrets/ensure';
 import { exampleModel } from '../deploy/secrets/models';
+import { currentContext } from './support/cli-run';
 import { applyObjects, deleteNamespace, getObject, kubectl, tryKubectl } from './support/kubectl';
 import { kubeconfig } from './support/lab';
 
 const namespace = 'secrets-e2e';
 const model = exampleModel(namespace);
-const store = new ClusterStore({ env: { ...env, KUBECONFIG: kubeconfig } });
+let store: ClusterStore;
 const CANARY = 'canary-90d4 "q" \\ $x';
 const token = new Map([['api/token', CANARY]]);
 
@@ -60,6 +62,8 @@ function passwordOf(object: SecretObject): string {
 
 beforeAll(async () => {
   if ((await tryKubectl(['get', 'namespace', namespace])).code === 0) throw new Error(`${namespace} exists already`);
+  const access = { env: { ...env, KUBECONFIG: kubeconfig }, context: await currentContext(), namespace };
+  store = new ClusterStore(new Kubectl(access));
 });
 
 beforeEach(async () => {

@@ -26,6 +26,7 @@ export function dockerRunning(model: Model, project: string, env: Env): Running 
   return {
     method: 'compose',
     containers: async () => (await inspect()).map(containerOf).filter(({ workload }) => names.has(workload)),
+    missing: async () => [],
     execute: (container, command, { input, timeoutSeconds = 60 } = {}) =>
       run('docker', ['exec', '--interactive', container.id, ...command], { env, input: input ?? '', timeoutSeconds }),
     open: async (workload, port) => {

@@ -79,6 +79,7 @@ function localRunning(service: string, folder: string): Running {
   return {
     method: 'compose',
     containers: async () => [{ workload: service, id: service, image: 'x', isReady: true, restarts: 0 }],
+    missing: async () => [],
     execute: (_container, [program = '', ...words], options = {}) => {
       const here = words.map((word) => word.replace(/^\/run\/secrets\//, `${folder}/secrets/`));
       return run(program, here, { ...options, env: { PATH: `${POSTGRES_BIN}:${env.PATH}` } });

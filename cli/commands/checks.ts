@@ -12,7 +12,7 @@ import { METHODS } from '../../deploy/method';
 import { madeObjects } from '../../deploy/release/record';
 import { replaceFile } from '../../deploy/replace-file';
 import { synthesize } from '../../emit/synth';
-import { EXIT, UserError } from '../../lib/errors';
+import { EXIT, type Issue, UserError } from '../../lib/errors';
 import { withoutExporters } from '../../model/derive/exporters';
 import { loadOrThrow } from '../../model/load/load';
 import { type Command, type Invocation, isSet, listOption, textOption } from '../command';
@@ -114,7 +114,7 @@ async function contextOf(invocation: Invocation, selection: Selection): Promise<
   const model = CLUSTER_METHODS.includes(method) ? selection.model : withoutExporters(selection.model);
   const dir = textOption(invocation, 'dir');
   const load = loadSettings(invocation);
-  const { environments, issues } = loadOrThrow(projectOf(invocation), loadOptions(invocation));
+  const { environments } = loadOrThrow(projectOf(invocation), loadOptions(invocation));
   return {
     model,
     method,
@@ -124,10 +124,15 @@ async function contextOf(invocation: Invocation, selection: Selection): Promise<
     projectFolder,
     env,
     now,
-    issues,
+    issues: issuesOf(invocation, model.environment.name),
     ...(load === undefined ? {} : { load }),
     ...(isSet(invocation, 'offline') ? {} : await online(invocation, selection)),
   };
+}
+
+/** What the rules say of this environment alone. */
+function issuesOf(invocation: Invocation, environment: string): readonly Issue[] {
+  return loadOrThrow(projectOf(invocation), { ...loadOptions(invocation), environments: [environment] }).issues;
 }
 
 async function online(invocation: Invocation, selection: Selection): Promise<Partial<CheckContext>> {

@@ -1,6 +1,7 @@
-import { currentRelease, newestFirst, type ReleaseRecord } from '../../deploy/release/record';
+import { otherMethod } from '../../deploy/release/other-method';
+import { currentRelease, newestFirst, type ReleaseRecord, releasesOf } from '../../deploy/release/record';
 import { EXIT, UserError } from '../../lib/errors';
-import type { Command } from '../command';
+import { type Command, isSet } from '../command';
 import { ENVIRONMENT, openDeployment } from '../deployment';
 import { refuse, refuseMoved } from '../guards';
 import { putInPlace, RELEASE_OPTIONS } from './deploy';
@@ -19,7 +20,9 @@ export const rollback: Command = {
     const { driver } = deployment;
     refuseMoved(invocation, [deployment]);
     refuse(invocation, await driver.checkPlace());
-    const wanted = chooseRelease(await driver.journal.list(), invocation.positionals[1]);
+    if (!isSet(invocation, 'take-over')) refuse(invocation, await otherMethod(driver.journal, driver.method));
+    const records = releasesOf(driver.method, await driver.journal.list());
+    const wanted = chooseRelease(records, invocation.positionals[1]);
     const artifacts = await driver.journal.content(wanted.number);
     return putInPlace(invocation, deployment, {
       wanted: { artifacts, rollbackTo: wanted.number, images: wanted.images },
@@ -40,6 +43,9 @@ export function chooseRelease(records: readonly ReleaseRecord[], given: string |
     return found;
   }
   const current = currentRelease(records);
+  const [newest] = newestFirst(records);
+  // What came after the current one did not end well, and was not rolled back: that is what somebody wants to be rid of.
+  if (current !== undefined && (newest?.status === 'failed' || newest?.status === 'pending')) return current;
   const before = good.find(({ number, digest }) => number < (current?.number ?? 0) && digest !== current?.digest);
   if (before === undefined)
     throw new UserError('there is no earlier release that ended well', { exitCode: EXIT.failed });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { checkCluster } from '../../deploy/kubernetes/binding';
 import { ClusterStore } from '../../deploy/secrets/cluster-store';
 import { dockerVolumes } from '../../deploy/secrets/docker-volumes';
 import { type EnsuredKey, ensureSecrets, previewSecrets, type SecretStore } from '../../deploy/secrets/ensure';
@@ -9,7 +10,10 @@ import { withComposeSecrets } from '../../emit/compose/compose-secrets';
 import { EXIT, UserError } from '../../lib/errors';
 import { placedModel } from '../../model/derive/placement';
 import { loadOrThrow } from '../../model/load/load';
+import type { Model } from '../../model/model';
 import { type Command, type CommandIo, type Invocation, isSet, listOption, textOption } from '../command';
+import { boundCluster } from '../deployment';
+import { refuse } from '../guards';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
 
 export const secretsEnsure: Command = {
@@ -24,7 +28,7 @@ export const secretsEnsure: Command = {
       choices: ['kubernetes', 'compose'],
       help: 'kubernetes (default): Secrets in the cluster, for Helm too; compose: files below .secrets',
     },
-    context: { type: 'string', value: 'NAME', help: 'context of the kubeconfig (default: the current one)' },
+    context: { type: 'string', value: 'NAME', help: 'context of the cluster, where the environment names none' },
     'dry-run': { type: 'boolean', help: 'say what would be done, and write nothing' },
     'from-file': {
       type: 'string',
@@ -40,8 +44,8 @@ export const secretsEnsure: Command = {
     },
   },
   examples: [
-    'manifold secrets ensure staging',
-    'manifold secrets ensure staging --dry-run',
+    'manifold secrets ensure staging --context staging',
+    'manifold secrets ensure staging --context staging --dry-run',
     'manifold secrets ensure development --method compose --output json',
     'manifold secrets ensure production --context production --from-env backend/jwt-secret=JWT_SECRET',
   ],
@@ -58,7 +62,7 @@ export const secretsEnsure: Command = {
     const ensure = isPreview ? previewSecrets : ensureSecrets;
     const given = provided(invocation);
     if (isCompose) refuseLineEnds(model, given);
-    const keys = await ensure(model, store(invocation, files.directory), given);
+    const keys = await ensure(model, await store(invocation, model, files.directory), given);
     if (isCompose && !isPreview) writeVariableFiles(model, files.directory);
     if (wantsJson(invocation)) printJson(invocation, { environment: name, keys });
     else invocation.io.stdout(keys.map(line).join(''));
@@ -71,11 +75,13 @@ function line(key: EnsuredKey): string {
   return `${key.secret}/${key.key}: ${key.action}${note}\n`;
 }
 
-function store(invocation: Invocation, project: string): SecretStore {
+async function store(invocation: Invocation, whole: Model, project: string): Promise<SecretStore> {
   const { env } = invocation.io;
   if (textOption(invocation, 'method') === 'compose')
     return new FileStore(project, { fileMode: 0o644, volumes: (model) => dockerVolumes(model, env) });
-  return new ClusterStore({ env: withoutValues(invocation), context: textOption(invocation, 'context') });
+  const { kubectl, binding } = boundCluster(whole, invocation, withoutValues(invocation));
+  refuse(invocation, await checkCluster(kubectl, binding));
+  return new ClusterStore(kubectl);
 }
 
 /** kubectl has no use for the variables that hold values. */

@@ -1,5 +1,6 @@
 import { backUpBeforeDeletion } from '../../deploy/backup/before-deletion';
 import { thisRun } from '../../deploy/release/identity';
+import { otherMethod } from '../../deploy/release/other-method';
 import { tearDown } from '../../deploy/release/teardown';
 import { EXIT, type ExitCode } from '../../lib/errors';
 import { scopeOf } from '../backup-place';
@@ -29,7 +30,10 @@ export const teardown: Command = {
   examples: ['manifold teardown development --method compose --yes'],
   run: async (invocation) => {
     const deployments = openDeployments(invocation);
-    for (const { driver } of deployments) refuse(invocation, await driver.checkPlace());
+    for (const { driver } of deployments) {
+      refuse(invocation, await driver.checkPlace());
+      refuse(invocation, await otherMethod(driver.journal, driver.method));
+    }
     const places = deployments.map(({ driver }) => driver.place).join(' and the ');
     const name = deployments[0]?.model.environment.name ?? '';
     if (isSet(invocation, 'delete-data')) await confirmName(invocation, name);

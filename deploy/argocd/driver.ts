@@ -81,6 +81,10 @@ export class ArgocdDriver implements Driver {
     return changes.map(({ action, path }) => ({ action, what: path, fields: [] }));
   }
 
+  async isPrepared(): Promise<boolean> {
+    return true;
+  }
+
   async prepare(): Promise<void> {
     // A push that is not fast-forward is refused by the repository: that is the lock that counts.
   }

@@ -3,7 +3,7 @@ import type { Failure, StepContext, StepOutcome } from '../driver';
 import type { Kubectl } from '../kubernetes/kubectl';
 import { takeSnapshot } from '../kubernetes/snapshot';
 import { TroubleWatch } from '../kubernetes/trouble-watch';
-import { unwedge } from '../kubernetes/unwedge';
+import { Unwedger } from '../kubernetes/unwedge';
 import {
   APPLICATIONS,
   type ApplicationState,
@@ -52,12 +52,14 @@ class ApplicationWatch {
   private readonly wait: ApplicationWait;
   private readonly place: readonly string[];
   private readonly troubles: TroubleWatch;
+  private readonly unwedger: Unwedger;
   private readonly known = new Map<string, boolean>();
 
   constructor(wait: ApplicationWait) {
     this.wait = wait;
     this.place = [APPLICATIONS, wait.name, `--namespace=${wait.namespace}`];
     this.troubles = new TroubleWatch(wait.kubectl, wait.now);
+    this.unwedger = new Unwedger(wait.kubectl, wait.now);
   }
 
   async outcome(context: StepContext): Promise<StepOutcome> {
@@ -93,10 +95,14 @@ class ApplicationWatch {
     const progress = progressOf(state, wanted);
     if (progress.kind === 'done') return { state, progress, trouble: undefined };
     const trouble = await this.workloadTrouble(appliedWorkloads(operation));
-    if (isOurs && this.wait.isRollback && this.wait.isHere)
-      await unwedge(this.wait.kubectl, appliedWorkloads(operation));
+    if (isOurs && this.wait.isHere) await this.unwedge(appliedWorkloads(operation));
     if (!isOurs) await this.endWhatBlocks(state, trouble !== undefined);
     return { state, progress, trouble: isOurs ? trouble : undefined };
+  }
+
+  private async unwedge(titles: readonly string[]): Promise<void> {
+    if (titles.some((title) => title.startsWith('StatefulSet/')))
+      await this.unwedger.look(await takeSnapshot(this.wait.kubectl, titles), titles);
   }
 
   /** Those revisions that the Application names which are the commit or came after it. */

@@ -86,6 +86,10 @@ export class ComposeDriver implements Driver {
     return new Set((await projectContainers(this.engine, this.project)).map(serviceOf)).size;
   }
 
+  async isPrepared(): Promise<boolean> {
+    return true;
+  }
+
   async prepare(): Promise<void> {
     // Lock and journal make their folders themselves.
   }

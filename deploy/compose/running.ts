@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../lib/errors';
 import type { ExecResult } from '../../lib/exec';
 import type { Method } from '../method';
-import type { ExecuteOptions, OpenPort, Running, RunningContainer } from '../running';
+import type { ExecuteOptions, MissingContainer, OpenPort, Running, RunningContainer } from '../running';
 import { type EngineContainer, isUp, runsForGood, stateText } from './containers';
 import { type Engine, succeeded } from './engine';
 
@@ -47,6 +47,16 @@ export class EngineRunning implements Running {
         image: container.Config.Image,
         isReady: isUp(container),
         restarts: container.RestartCount,
+      }));
+  }
+
+  async missing(): Promise<readonly MissingContainer[]> {
+    return (await this.source.find())
+      .filter(({ container }) => !container.State.Running && !isUp(container))
+      .map(({ workload, container }) => ({
+        workload,
+        id: container.Name.replace(/^\//, ''),
+        reason: stateText(container),
       }));
   }
 

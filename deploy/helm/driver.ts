@@ -6,17 +6,17 @@ import { type Binding, checkCluster } from '../kubernetes/binding';
 import { changesBetween } from '../kubernetes/differences';
 import { thawComponents } from '../kubernetes/freeze';
 import { LeaseStore } from '../kubernetes/lease';
-import { hasNamespace } from '../kubernetes/namespace';
+import { checkNamespace, hasNamespace } from '../kubernetes/namespace';
+import { namespaceStep } from '../kubernetes/namespace-step';
 import { type ClusterObject, titleOf } from '../kubernetes/objects';
 import { ClusterRunning } from '../kubernetes/pods';
-import { checkSecrets, checkVersions, otherMethod, refusals } from '../kubernetes/preflight';
+import { checkSecrets, checkVersions, refusals } from '../kubernetes/preflight';
 import { AWAITED_KINDS, readinessOf } from '../kubernetes/readiness';
 import { ReleaseSecrets, releaseProblem } from '../kubernetes/release-secrets';
 import { takeSnapshot } from '../kubernetes/snapshot';
 import { type ClusterWork, fillSecrets } from '../kubernetes/steps';
-import { namespaceStep } from '../kubernetes/teardown';
-import { unwedge } from '../kubernetes/unwedge';
 import { waitUntilReady } from '../kubernetes/wait';
+import { otherMethod } from '../release/other-method';
 import { Helm, type HelmState } from './helm';
 import { recover } from './recover';
 
@@ -65,7 +65,7 @@ export class HelmDriver implements Driver {
 
   async preflight(): Promise<readonly Issue[]> {
     const { model, kubectl, takeOver } = this.options;
-    const blocking = await this.checkPlace();
+    const blocking = [...(await this.checkPlace()), ...(await checkNamespace(kubectl))];
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const isThere = await hasNamespace(kubectl);
     const objects = await this.helm.render(this.artifacts);
@@ -102,9 +102,13 @@ export class HelmDriver implements Driver {
     return [...unfinished(this.helm.name, history), ...changesBetween(live, dry.objects), ...deletions];
   }
 
+  isPrepared(): Promise<boolean> {
+    return hasNamespace(this.options.kubectl);
+  }
+
   async prepare(): Promise<void> {
+    if (await this.isPrepared()) return;
     const { kubectl } = this.options;
-    if (await hasNamespace(kubectl)) return;
     await applyObjects(kubectl, await this.helm.render(this.artifacts, NAMESPACE_TEMPLATE));
   }
 
@@ -131,7 +135,6 @@ export class HelmDriver implements Driver {
           kubectl,
           model.components.map(({ name }) => name),
         );
-        if (target.isRollback) await unwedge(kubectl, objects.map(titleOf));
         return note === undefined ? { ok: true } : { ok: true, note };
       },
     };

@@ -1,16 +1,17 @@
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, type Issue, UserError } from '../../lib/errors';
 import type { Change, Driver, Step, Target, TeardownOptions, WorkloadStatus } from '../driver';
+import { otherMethod } from '../release/other-method';
 import type { InventoryEntry, ReleaseRecord } from '../release/record';
 import { applyObjects, type DryRun, dryRun, liveObjects } from './apply';
 import { type Binding, checkCluster } from './binding';
 import { changesBetween } from './differences';
 import type { Kubectl } from './kubectl';
 import { LeaseStore } from './lease';
-import { hasNamespace } from './namespace';
+import { checkNamespace, hasNamespace } from './namespace';
 import { type ClusterObject, KEPT_KINDS, objectsOf, titleOf } from './objects';
 import { ClusterRunning } from './pods';
-import { checkSecrets, checkVersions, foreignObjects, otherMethod, refusals } from './preflight';
+import { checkSecrets, checkVersions, foreignObjects, refusals } from './preflight';
 import { notWanted, ownedEntries } from './prune';
 import { AWAITED_KINDS, readinessOf } from './readiness';
 import { ReleaseSecrets, releaseProblem } from './release-secrets';
@@ -58,7 +59,7 @@ export class KubernetesDriver implements Driver {
 
   async preflight(): Promise<readonly Issue[]> {
     const { model } = this.options;
-    const blocking = await this.checkPlace();
+    const blocking = [...(await this.checkPlace()), ...(await checkNamespace(this.kubectl))];
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const objects = objectsOf(this.artifacts);
     const isThere = await hasNamespace(this.kubectl);
@@ -90,8 +91,12 @@ export class KubernetesDriver implements Driver {
     return [...changesBetween(live, dry.objects), ...deletions];
   }
 
+  isPrepared(): Promise<boolean> {
+    return hasNamespace(this.kubectl);
+  }
+
   async prepare(): Promise<void> {
-    if (await hasNamespace(this.kubectl)) return;
+    if (await this.isPrepared()) return;
     await applyObjects(
       this.kubectl,
       objectsOf(this.artifacts).filter(({ kind }) => kind === 'Namespace'),

@@ -100,7 +100,8 @@ export class Kubectl {
     });
     if (result.status === 'exited') return result;
     if (result.status === 'missing') throw new UserError('kubectl is not on PATH', { exitCode: EXIT.failed });
-    if (result.status === 'timeout') return { code: 1, stdout: '', stderr: 'the cluster did not answer (i/o timeout)' };
+    if (result.status === 'timeout')
+      return { code: 1, stdout: '', stderr: `${result.stderr}\nthe cluster did not answer (i/o timeout)`.trim() };
     throw new UserError(`kubectl did not finish: ${result.status}`, { exitCode: EXIT.failed });
   }
 }

@@ -2,10 +2,11 @@ import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../lib/errors';
 import type { ExecResult } from '../../lib/exec';
-import type { ExecuteOptions, OpenPort, Running, RunningContainer } from '../running';
+import type { ExecuteOptions, MissingContainer, OpenPort, Running, RunningContainer } from '../running';
 import { freezeComponents, thawComponents } from './freeze';
 import type { Kubectl } from './kubectl';
 import { NAME_LABEL } from './objects';
+import { conditionOf } from './readiness';
 import type { Observed } from './snapshot';
 
 const EXECUTE_SECONDS = 60;
@@ -25,9 +26,7 @@ export class ClusterRunning implements Running {
   }
 
   async containers(): Promise<readonly RunningContainer[]> {
-    const pods = await this.kubectl.list<Observed>(['get', 'pods', '-l', this.selector]);
-    return pods
-      .filter(({ status, metadata }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined)
+    return (await this.pods('Running'))
       .map((pod) => {
         const [main] = pod.status?.containerStatuses ?? [];
         return {
@@ -39,6 +38,19 @@ export class ClusterRunning implements Running {
         };
       })
       .sort((a, b) => (`${a.workload}/${a.id}` < `${b.workload}/${b.id}` ? -1 : 1));
+  }
+
+  async missing(): Promise<readonly MissingContainer[]> {
+    return (await this.pods('Pending')).map((pod) => ({
+      workload: pod.metadata.labels?.[NAME_LABEL] ?? '',
+      id: pod.metadata.name,
+      reason: pendingReason(pod),
+    }));
+  }
+
+  private async pods(phase: string): Promise<readonly Observed[]> {
+    const pods = await this.kubectl.list<Observed>(['get', 'pods', '-l', this.selector]);
+    return pods.filter(({ status, metadata }) => status?.phase === phase && metadata.deletionTimestamp === undefined);
   }
 
   execute(container: RunningContainer, command: readonly string[], options: ExecuteOptions = {}): Promise<ExecResult> {
@@ -86,6 +98,15 @@ export class ClusterRunning implements Running {
       await this.kubectl.output(['delete', 'pod', before.id], { timeoutSeconds: RESTART_SECONDS });
     await this.kubectl.output(rollout, { timeoutSeconds: RESTART_SECONDS });
   }
+}
+
+/** What the scheduler says of a pod that has no node, else what its node waits for. */
+function pendingReason(pod: Observed): string {
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  if (scheduled?.status === 'False') return scheduled.message ?? scheduled.reason ?? 'not scheduled';
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  const waiting = [...initContainerStatuses, ...containerStatuses].map(({ state }) => state?.waiting?.reason);
+  return waiting.find((reason) => reason !== undefined && reason !== 'PodInitializing') ?? 'pending';
 }
 
 function freePort(): Promise<number> {

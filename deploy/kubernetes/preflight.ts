@@ -2,8 +2,6 @@ import type { Issue } from '../../lib/errors';
 import { UserError } from '../../lib/errors';
 import type { Model } from '../../model/model';
 import type { Method } from '../method';
-import type { Journal } from '../release/journal';
-import { currentRelease } from '../release/record';
 import { ClusterStore } from '../secrets/cluster-store';
 import { previewSecrets, type SecretStore } from '../secrets/ensure';
 import { type DryRun, UNKNOWN_KIND } from './apply';
@@ -47,8 +45,7 @@ function parsed(text: string): Versions {
 /** Keys of Secrets that a person has to give, or that must not be invented. */
 export async function checkSecrets(kubectl: Kubectl, model: Model, hasNamespace: boolean): Promise<readonly Issue[]> {
   if (model.environment.secretsProvider.provider !== 'cluster') return [];
-  const { env, context } = kubectl.access;
-  const store: SecretStore = hasNamespace ? new ClusterStore({ env, context }) : NO_SECRETS;
+  const store: SecretStore = hasNamespace ? new ClusterStore(kubectl) : NO_SECRETS;
   try {
     const keys = await previewSecrets(model, store, new Map());
     return keys
@@ -112,14 +109,6 @@ export function foreignObjects(live: readonly ClusterObject[], application: stri
       ),
     ];
   });
-}
-
-/** A release that another method has deployed, and that still stands. */
-export async function otherMethod(journal: Journal, method: Method): Promise<readonly Issue[]> {
-  const current = currentRelease(await journal.list());
-  if (current === undefined || current.method === method) return [];
-  const message = `release ${current.number} was deployed by ${current.method}: tear it down first, or pass --take-over`;
-  return [issue('other-method', message)];
 }
 
 function issue(code: string, message: string): Issue {

@@ -66,6 +66,9 @@ export class ReleaseSecrets implements Journal {
     const { code, stderr } = await this.kubectl.try(args, { input: JSON.stringify(secret) });
     if (code === 0) return;
     if (!stderr.includes('(AlreadyExists)')) throw kubectlError(args, stderr);
+    // The answer to our own write may have been lost, and the write repeated.
+    const found = (await this.list()).find(({ number }) => number === record.number);
+    if (JSON.stringify(found) === JSON.stringify(record)) return;
     throw new UserError(`release ${record.number} was made by somebody else meanwhile`, { exitCode: EXIT.locked });
   }
 

@@ -14,6 +14,7 @@ export interface ContainerStatus {
   readonly restartCount: number;
   readonly image: string;
   readonly state?: {
+    readonly running?: object;
     readonly waiting?: { readonly reason?: string; readonly message?: string };
     readonly terminated?: { readonly reason?: string; readonly exitCode: number };
   };

@@ -8,7 +8,6 @@ import type { Kubectl } from './kubectl';
 import { type ClusterObject, KEPT_KINDS, objectsOf, PHASES, type Phase, phaseOf, titleOf } from './objects';
 import { deleteEntries, notWanted, ownedEntries } from './prune';
 import { AWAITED_KINDS } from './readiness';
-import { unwedge } from './unwedge';
 import { waitUntilReady } from './wait';
 
 /** What the steps of a cluster work with. */
@@ -58,7 +57,6 @@ function phaseStep(
           work.kubectl,
           work.model.components.map(({ name }) => name),
         );
-      if (target.isRollback && phase === 'data') await unwedge(work.kubectl, objects.map(titleOf));
       return isAwaited ? awaited(work, objects, context) : { ok: true };
     },
   };
@@ -67,8 +65,7 @@ function phaseStep(
 /** Makes the keys that are missing; pods would wait for them. */
 export async function fillSecrets({ kubectl, model }: ClusterWork, { say }: StepContext): Promise<Failure | undefined> {
   if (model.environment.secretsProvider.provider !== 'cluster') return undefined;
-  const { env, context } = kubectl.access;
-  const keys = await ensureSecrets(model, new ClusterStore({ env, context }), new Map());
+  const keys = await ensureSecrets(model, new ClusterStore(kubectl), new Map());
   const made = keys.filter(({ action }) => action === 'generated');
   if (made.length > 0) say(`${made.length} keys of Secrets made`);
   const missing = keys.filter(({ action }) => action === 'missing').map(({ secret, key }) => `${secret}/${key}`);

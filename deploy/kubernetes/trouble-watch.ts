@@ -2,7 +2,7 @@ import type { Failure } from '../driver';
 import type { Kubectl } from './kubectl';
 import { lastLines } from './last-lines';
 import type { Snapshot } from './snapshot';
-import { type Trouble, troublesOf } from './troubles';
+import { restartsOf, type Trouble, troublesOf } from './troubles';
 
 // Clocks of a cluster and of this machine differ: a warning may be a little older than the run it belongs to.
 const TOLERANCE_MILLISECONDS = 2000;
@@ -12,9 +12,10 @@ export class TroubleWatch {
   private readonly kubectl: Kubectl;
   private readonly now: () => Date;
   private readonly since: string;
+  private restarts: ReadonlyMap<string, number> | undefined;
   private readonly firstSeen = new Map<string, number>();
 
-  /** Warnings from before it was made do not count. */
+  /** Warnings from before it was made do not count, nor do restarts from before its first look. */
   constructor(kubectl: Kubectl, now: () => Date) {
     this.kubectl = kubectl;
     this.now = now;
@@ -23,7 +24,8 @@ export class TroubleWatch {
 
   /** Why one of the titled workloads, such as `Deployment/backend`, will not become ready, with events and last log lines. */
   async failure(snapshot: Snapshot, titles: readonly string[]): Promise<Failure | undefined> {
-    const trouble = this.lasting(troublesOf(snapshot, titles, this.since));
+    this.restarts ??= restartsOf(snapshot);
+    const trouble = this.lasting(troublesOf(snapshot, titles, { since: this.since, restarts: this.restarts }));
     return trouble && explain(this.kubectl, trouble, snapshot);
   }
 

@@ -25,8 +25,16 @@ const AT_ONCE = new Set([
 const SETTLING_SECONDS = 8;
 const CRASHES = 3;
 
-/** What keeps the named workloads from ever becoming ready; `since` (ISO 8601) leaves older warnings out. */
-export function troublesOf(snapshot: Snapshot, titles: readonly string[], since: string): Trouble[] {
+/** What was there before, and says nothing of this release. */
+export interface Before {
+  /** ISO 8601; older warnings do not count. */
+  readonly since: string;
+  /** How often containers had restarted that ran then, by `restartKey`. */
+  readonly restarts: ReadonlyMap<string, number>;
+}
+
+/** What keeps the named workloads from ever becoming ready. */
+export function troublesOf(snapshot: Snapshot, titles: readonly string[], before: Before): Trouble[] {
   return titles.flatMap((what) => {
     const workload = snapshot.objects.find((object) => titleOf(object) === what);
     if (workload === undefined) return [];
@@ -34,8 +42,8 @@ export function troublesOf(snapshot: Snapshot, titles: readonly string[], since:
     const pods = members.filter(({ kind }) => kind === 'Pod');
     return [
       ...workloadTroubles(what, workload),
-      ...pods.flatMap((pod) => podTroubles(what, pod)),
-      ...creationTroubles(what, { members, warnings: snapshot.warnings, since }),
+      ...pods.flatMap((pod) => podTroubles(what, pod, before)),
+      ...creationTroubles(what, { members, warnings: snapshot.warnings, since: before.since }),
     ];
   });
 }
@@ -53,23 +61,48 @@ function workloadTroubles(what: string, workload: Observed): Trouble[] {
   return [];
 }
 
-function podTroubles(what: string, pod: Observed): Trouble[] {
-  const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
-  return [...initContainerStatuses, ...containerStatuses].flatMap((container) => {
-    const found = containerTrouble(container);
+/** Restarts of the containers that run: of those, earlier ends were for reasons of their own. */
+export function restartsOf({ objects }: Snapshot): ReadonlyMap<string, number> {
+  const pods = objects.filter(({ kind }) => kind === 'Pod');
+  return new Map(
+    pods.flatMap((pod) =>
+      containersOf(pod)
+        .filter(({ state }) => state?.running !== undefined)
+        .map((container) => [restartKey(pod, container), container.restartCount] as const),
+    ),
+  );
+}
+
+function restartKey({ metadata }: Observed, { name }: ContainerStatus): string {
+  return `${metadata.uid ?? metadata.name}/${name}`;
+}
+
+function containersOf({ status }: Observed): readonly ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
+function podTroubles(what: string, pod: Observed, { restarts }: Before): Trouble[] {
+  return containersOf(pod).flatMap((container) => {
+    const found = containerTrouble(container, restarts.get(restartKey(pod, container)) ?? 0);
     return found === undefined ? [] : [{ what, pod: pod.metadata.name, container: container.name, ...found }];
   });
 }
 
-function containerTrouble(container: ContainerStatus): Pick<Trouble, 'message' | 'patienceSeconds'> | undefined {
+function containerTrouble(
+  container: ContainerStatus,
+  restartsBefore: number,
+): Pick<Trouble, 'message' | 'patienceSeconds'> | undefined {
   const { reason = '', message = '' } = container.state?.waiting ?? {};
   const said = `${reason}${message === '' ? '' : `: ${message}`}`;
   if (AT_ONCE.has(reason)) return { message: said, patienceSeconds: 0 };
   if (reason === 'CreateContainerConfigError') return { message: said, patienceSeconds: SETTLING_SECONDS };
   const last = container.lastState?.terminated ?? container.state?.terminated;
-  if (container.restartCount < CRASHES || container.ready || last === undefined) return undefined;
+  const crashes = container.restartCount - restartsBefore;
+  // One that runs and is not ready may only be waiting for something else.
+  const isDown = !container.ready && container.state?.running === undefined;
+  if (crashes < CRASHES || !isDown || last === undefined) return undefined;
   const why = last.reason === 'OOMKilled' ? 'more memory than its limit' : `exit code ${last.exitCode}`;
-  return { message: `ended ${container.restartCount} times (${why})`, patienceSeconds: 0 };
+  return { message: `ended ${crashes} times (${why})`, patienceSeconds: 0 };
 }
 
 interface Creation {

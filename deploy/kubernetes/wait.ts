@@ -5,6 +5,7 @@ import { lastLines } from './last-lines';
 import { readinessOf } from './readiness';
 import { type Snapshot, takeSnapshot } from './snapshot';
 import { TroubleWatch } from './trouble-watch';
+import { Unwedger } from './unwedge';
 
 const POLL_MILLISECONDS = 1000;
 const SAY_SECONDS = 15;
@@ -23,6 +24,7 @@ export async function waitUntilReady(
 ): Promise<StepOutcome> {
   if (titles.length === 0) return { ok: true };
   const troubles = new TroubleWatch(kubectl, now);
+  const unwedger = new Unwedger(kubectl, now);
   let said = now().getTime();
   for (;;) {
     const snapshot = await takeSnapshot(kubectl, titles);
@@ -30,6 +32,7 @@ export async function waitUntilReady(
     if (waiting.length === 0) return { ok: true };
     const failure = await troubles.failure(snapshot, titles);
     if (failure !== undefined) return { ok: false, failure };
+    await unwedger.look(snapshot, titles);
     const time = now().getTime();
     if (context.signal.aborted) return failed('interrupted while waiting', waiting);
     if (time >= context.deadline) return { ok: false, failure: await timedOut(kubectl, waiting, snapshot) };

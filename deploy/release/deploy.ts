@@ -6,7 +6,7 @@ import { surplus } from './journal';
 import { acquireLock, type Lock } from './lock';
 import type { LockHolder } from './lock-store';
 import type { Report } from './progress';
-import { currentRelease, digestOf, type InventoryEntry, madeObjects, type ReleaseRecord } from './record';
+import { currentRelease, digestOf, type InventoryEntry, madeObjects, type ReleaseRecord, releasesOf } from './record';
 import { runSteps } from './run-steps';
 
 export interface DeployOptions {
@@ -105,7 +105,7 @@ async function withLock(driver: Driver, wanted: Wanted, options: Locked): Promis
   const ended = await attempt(driver, { wanted, record, records }, options);
   if (ended.failure === undefined) {
     await finish(driver, { ...ended.record, status: 'deployed' }, options);
-    await trim(driver, ended.record.number);
+    await trim(driver);
     return { outcome: 'deployed', release: record.number };
   }
   const failed = { ...ended.record, reason: ended.failure.message };
@@ -181,7 +181,7 @@ interface Failed {
 
 /** Brings the last good release back where there is one; what fails while it does is told beside the first failure. */
 async function giveUp(driver: Driver, { records, failed, failure }: Failed, options: Locked): Promise<DeployResult> {
-  const good = currentRelease(records);
+  const good = currentRelease(releasesOf(driver.method, records));
   const result = { release: failed.number, failure };
   if (good === undefined || !options.rollBackOnFailure || options.signal.aborted) {
     await finish(driver, { ...failed, status: 'failed' }, options);
@@ -215,6 +215,6 @@ async function rollBack(
   return runSteps(steps, { ...options, done: async () => {}, made: async () => {} });
 }
 
-async function trim(driver: Driver, current: number): Promise<void> {
-  for (const number of surplus(await driver.journal.list(), new Set([current]))) await driver.journal.remove(number);
+async function trim({ journal }: Driver): Promise<void> {
+  for (const number of surplus(await journal.list())) await journal.remove(number);
 }

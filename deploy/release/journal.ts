@@ -1,8 +1,10 @@
 import type { Artifact } from '../../emit/artifact';
-import type { ReleaseRecord } from './record';
+import { newestFirst, type ReleaseRecord } from './record';
 
 /** How many releases are kept. */
 export const KEPT_RELEASES = 10;
+/** So many that ended well are kept however many failed since: a rollback needs one beside the one that runs. */
+const KEPT_GOOD_RELEASES = 3;
 
 /** Where the releases of an environment are kept, with the files that they deployed. */
 export interface Journal {
@@ -17,11 +19,10 @@ export interface Journal {
   remove(number: number): Promise<void>;
 }
 
-/** Numbers of releases that are not kept: old ones, but never one that `protectedNumbers` holds. */
-export function surplus(records: readonly ReleaseRecord[], protectedNumbers: ReadonlySet<number>): number[] {
-  return records
-    .map(({ number }) => number)
-    .sort((a, b) => b - a)
-    .slice(KEPT_RELEASES)
-    .filter((number) => !protectedNumbers.has(number));
+/** Numbers of releases that are not kept: old ones, but never one of the last few that ended well. */
+export function surplus(records: readonly ReleaseRecord[]): number[] {
+  const sorted = newestFirst(records);
+  const good = sorted.filter(({ status }) => status === 'deployed' || status === 'removed');
+  const kept = new Set([...sorted.slice(0, KEPT_RELEASES), ...good.slice(0, KEPT_GOOD_RELEASES)]);
+  return sorted.filter((record) => !kept.has(record)).map(({ number }) => number);
 }

@@ -32,6 +32,8 @@ export interface Lock {
 export async function acquireLock(store: LockStore, holder: LockHolder, options: LockOptions): Promise<Lock> {
   for (let race = 0; race < RACES; race++) {
     const found = await store.read();
+    // The answer to our own write may have been lost, and the write repeated.
+    if (found?.holder.id === holder.id) return keep(store, holder, options);
     if (found !== undefined) await requireAbandoned(store, found, options);
     if (await store.replace(holder, found)) return keep(store, holder, options);
   }

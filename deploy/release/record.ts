@@ -53,6 +53,11 @@ export function currentRelease(records: readonly ReleaseRecord[]): ReleaseRecord
   return newestFirst(records).find(({ status }) => status === 'deployed');
 }
 
+/** Releases whose files this method understands: two methods of one cluster share a journal. */
+export function releasesOf(method: Method, records: readonly ReleaseRecord[]): ReleaseRecord[] {
+  return records.filter((record) => record.method === method);
+}
+
 /** Releases by number, the newest first. */
 export function newestFirst(records: readonly ReleaseRecord[]): ReleaseRecord[] {
   return [...records].sort((a, b) => b.number - a.number);

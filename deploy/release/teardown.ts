@@ -15,8 +15,12 @@ export interface TeardownRun extends TeardownOptions {
 
 /** Removes what releases made, under the lock; gives why it failed, or undefined. May be repeated. */
 export async function tearDown(driver: Driver, run: TeardownRun): Promise<Failure | undefined> {
-  const records = await driver.journal.list();
   const say = (text: string): void => run.report({ type: 'line', text });
+  if (!(await driver.isPrepared())) {
+    say(`nothing is deployed to the ${driver.place}`);
+    return undefined;
+  }
+  const records = await driver.journal.list();
   const lock = await acquireLock(driver.lock, run.holder, { now: run.now, say });
   try {
     const failure = await runSteps(driver.teardown(run, everythingMade(records)), {

@@ -1,49 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, UserError } from '../../lib/errors';
-import { run } from '../../lib/exec';
 import type { Model } from '../../model/model';
+import type { Kubectl, KubectlOutcome } from '../kubernetes/kubectl';
 import type { SecretStore } from './ensure';
 import type { ExistingSecrets, ExistingVolume } from './plan';
 import { redact } from './redact';
 import { created, emptySecret, existingSecret, type SecretObject, withKeys } from './secret-object';
-
-/** How kubectl is started. */
-export interface ClusterAccess {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly context?: string | undefined;
-}
 
 interface ClaimObject {
   readonly metadata: { readonly name: string; readonly creationTimestamp?: string };
   readonly status?: { readonly phase?: string };
 }
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Owns what it adds under a name of its own, so that an apply of the manifests has no reason to remove it. */
 const FIELD_MANAGER = 'manifold-secrets';
-const TIMEOUT_SECONDS = 60;
 /** Writers that race for one Secret: each retry reads what the other wrote. */
 const ATTEMPTS = 8;
 const RETRY_MILLISECONDS = 50;
 
 /** Secrets in the namespace of an environment; values go to kubectl by standard input, never as arguments. */
 export class ClusterStore implements SecretStore {
-  private readonly access: ClusterAccess;
+  private readonly kubectl: Kubectl;
 
-  constructor(access: ClusterAccess) {
-    this.access = access;
+  constructor(kubectl: Kubectl) {
+    this.kubectl = kubectl;
   }
 
   async read(model: Model): Promise<ExistingSecrets> {
-    const { namespace } = model.environment;
-    await this.requireNamespace(namespace);
+    await this.requireNamespace(model.environment.namespace);
     const names = model.secrets.filter((secret) => secret.managed).map((secret) => secret.name);
-    const secrets = await this.objects<SecretObject>('secrets', namespace, names);
+    const secrets = await this.objects<SecretObject>('secrets', names);
     return {
       secrets: new Map(secrets.map((object) => [object.metadata.name, existingSecret(object)])),
       volumes: await this.volumes(model),
@@ -53,7 +39,7 @@ export class ClusterStore implements SecretStore {
   async add(model: Model, secret: string, values: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
     const { namespace } = model.environment;
     for (let attempt = 1; ; attempt++) {
-      const [current] = await this.objects<SecretObject>('secrets', namespace, [secret]);
+      const [current] = await this.objects<SecretObject>('secrets', [secret]);
       const present = new Set(Object.keys(current?.data ?? {}));
       const lost = new Set([...values.keys()].filter((key) => present.has(key)));
       if (lost.size === values.size) return lost;
@@ -74,15 +60,19 @@ export class ClusterStore implements SecretStore {
    * deletes them; the second, server-side, takes over what an earlier client-side apply owned and deletes the labels.
    * The resourceVersion of what was read is in the object: a write by somebody else in between is a conflict.
    */
-  private write(object: SecretObject, to: { readonly namespace: string; readonly isNew: boolean }): Promise<Outcome> {
+  private write(
+    object: SecretObject,
+    to: { readonly namespace: string; readonly isNew: boolean },
+  ): Promise<KubectlOutcome> {
     const collection = `/api/v1/namespaces/${encodeURIComponent(to.namespace)}/secrets`;
     const path = to.isNew ? collection : `${collection}/${encodeURIComponent(object.metadata.name)}`;
     const address = `${path}?fieldManager=${FIELD_MANAGER}&fieldValidation=Strict`;
-    return this.try([to.isNew ? 'create' : 'replace', `--raw=${address}`, '-f', '-'], JSON.stringify(object));
+    const input = JSON.stringify(object);
+    return this.kubectl.try([to.isNew ? 'create' : 'replace', `--raw=${address}`, '-f', '-'], { input });
   }
 
   private async requireNamespace(namespace: string): Promise<void> {
-    const found = await this.try(['get', '--ignore-not-found', '-o', 'name', 'namespace', '--', namespace]);
+    const found = await this.kubectl.try(['get', '--ignore-not-found', '-o', 'name', 'namespace', '--', namespace]);
     // Who may only work inside of the namespace may not look at it, and is told by the next command if it is missing.
     if (found.stderr.includes('(Forbidden)')) return;
     if (found.code !== 0) throw failure(`reading the namespace ${namespace}`, found.stderr);
@@ -96,8 +86,7 @@ export class ClusterStore implements SecretStore {
   private async volumes(model: Model): Promise<Map<string, ExistingVolume>> {
     const builtin = model.backingServices.filter((service) => service.hosting.mode === 'builtin');
     const services = new Map(builtin.map((service) => [`data-${service.name}-0`, service.name]));
-    const { namespace } = model.environment;
-    const claims = await this.objects<ClaimObject>('persistentvolumeclaims', namespace, [...services.keys()]);
+    const claims = await this.objects<ClaimObject>('persistentvolumeclaims', [...services.keys()]);
     // A pending claim has no volume yet, and so no data.
     const bound = claims.filter((claim) => claim.status?.phase !== 'Pending');
     return new Map(
@@ -109,28 +98,15 @@ export class ClusterStore implements SecretStore {
   }
 
   /** Those of the named objects that exist. */
-  private async objects<T>(kind: string, namespace: string, names: readonly string[]): Promise<readonly T[]> {
+  private async objects<T>(kind: string, names: readonly string[]): Promise<readonly T[]> {
     if (names.length === 0) return [];
-    const options = [`--namespace=${namespace}`, '--ignore-not-found', '-o', 'json'];
-    const { code, stdout, stderr } = await this.try(['get', ...options, kind, '--', ...names]);
-    if (code !== 0) throw failure(`reading ${kind} of the namespace ${namespace}`, stderr);
+    const options = ['--ignore-not-found', '-o', 'json'];
+    const { code, stdout, stderr } = await this.kubectl.try(['get', ...options, kind, '--', ...names]);
+    if (code !== 0) throw failure(`reading ${kind} of the namespace ${this.kubectl.access.namespace}`, stderr);
     if (stdout.trim() === '') return [];
     // Asked for one name, kubectl gives the object itself.
     const found = parse(stdout) as T | { readonly items: readonly T[] };
     return typeof found === 'object' && found !== null && 'items' in found ? found.items : [found];
-  }
-
-  private async try(args: readonly string[], input?: string): Promise<Outcome> {
-    const context = this.access.context === undefined ? [] : [`--context=${this.access.context}`];
-    const options = {
-      env: this.access.env,
-      timeoutSeconds: TIMEOUT_SECONDS,
-      ...(input === undefined ? {} : { input }),
-    };
-    const result = await run('kubectl', [...context, ...args], options);
-    if (result.status === 'exited') return result;
-    if (result.status === 'missing') throw new UserError('kubectl is not on PATH', { exitCode: EXIT.failed });
-    throw new UserError(`kubectl did not finish: ${result.status}`, { exitCode: EXIT.failed });
   }
 }
 

@@ -83,6 +83,10 @@ export class TerraformDriver implements Driver {
     return (await this.workspace.resources()).length;
   }
 
+  async isPrepared(): Promise<boolean> {
+    return true;
+  }
+
   async prepare(): Promise<void> {
     // The state has a place of its own.
   }

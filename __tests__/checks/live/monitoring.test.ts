@@ -25,6 +25,18 @@ describe('containers-ready', () => {
     expect(statuses(nothing)).toEqual({ failed: 5 });
   });
 
+  test('fails for one of several that waits for a node, and for fewer than the model says', async () => {
+    const missing = [{ workload: 'backend', id: 'backend-1', reason: '0/1 nodes are available' }];
+    expect(failure(await resultsOf(containersReady, contextWith({ missing }))).message).toBe(
+      'backend-1 does not run: 0/1 nodes are available',
+    );
+    const components = staging.components.map((each) => ({ ...each, autoscaling: undefined, replicas: 2 }));
+    const model = { ...staging, components: components.filter(({ name }) => name === 'backend') };
+    expect(failure(await resultsOf(containersReady, contextWith({ model }))).message).toBe(
+      'backend has 1 containers, and the model says 2',
+    );
+  });
+
   test('what runs only at times may have no container', async () => {
     const run = { backoffLimit: 1, deadlineSeconds: 60, concurrency: 'Forbid' } as const;
     const model = { ...staging, components: staging.components.map((component) => ({ ...component, run })) };

@@ -5,9 +5,9 @@ import { notWanted } from '../../../deploy/kubernetes/prune';
 import { readinessOf } from '../../../deploy/kubernetes/readiness';
 import { releaseProblem } from '../../../deploy/kubernetes/release-secrets';
 import type { Observed, Snapshot } from '../../../deploy/kubernetes/snapshot';
-import { troublesOf } from '../../../deploy/kubernetes/troubles';
+import { restartsOf, troublesOf } from '../../../deploy/kubernetes/troubles';
 
-const SINCE = '2026-01-01T00:00:00.000Z';
+const SINCE = { since: '2026-01-01T00:00:00.000Z', restarts: new Map<string, number>() };
 
 function deployment(status: object, spec: object = { replicas: 2 }): Observed {
   return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', generation: 3 }, spec, status };
@@ -135,6 +135,20 @@ describe('troubles', () => {
   test('a pod of the version before says nothing of this one, and neither do two crashes', () => {
     const well = { ready: true, restartCount: 2, lastState: { terminated: { exitCode: 1 } } };
     expect(troublesOf(rollout(well), ['Deployment/web'], SINCE)).toEqual([]);
+  });
+
+  const crashed = { restartCount: 3, lastState: { terminated: { exitCode: 1 } } };
+
+  test('neither does a container that runs and is not ready, however often it once restarted', () => {
+    expect(troublesOf(rollout({ ...crashed, state: { running: {} } }), ['Deployment/web'], SINCE)).toEqual([]);
+  });
+
+  test('crashes count from the first look on, unless it was down then', () => {
+    const before = { ...SINCE, restarts: restartsOf(rollout({ ...crashed, state: { running: {} } })) };
+    const down = (restartCount: number) => rollout({ ...crashed, restartCount, state: { waiting: { reason: 'x' } } });
+    expect(troublesOf(down(5), ['Deployment/web'], before)).toEqual([]);
+    expect(troublesOf(down(6), ['Deployment/web'], before)).toMatchObject([{ message: 'ended 3 times (exit code 1)' }]);
+    expect(troublesOf(down(3), ['Deployment/web'], { ...SINCE, restarts: restartsOf(down(3)) })).toHaveLength(1);
   });
 
   test('a quota tells by an event of the ReplicaSet; an event from before does not count', () => {

@@ -97,6 +97,7 @@ function running(world: World, method: Method): Running {
   return {
     method,
     containers: async () => [...STORES, ...(place.isRunning ? COMPONENTS : [])].map(container),
+    missing: async () => [],
     execute: refuse,
     open: refuse,
     restart: refuse,

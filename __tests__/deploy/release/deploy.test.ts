@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { StepOutcome } from '../../../deploy/driver';
 import { type DeployOptions, exitCodeOf, release } from '../../../deploy/release/deploy';
 import { thisRun } from '../../../deploy/release/identity';
+import { otherMethod } from '../../../deploy/release/other-method';
 import type { ProgressEvent } from '../../../deploy/release/progress';
 import { madeObjects } from '../../../deploy/release/record';
 import { tearDown } from '../../../deploy/release/teardown';
@@ -228,6 +229,31 @@ test('ten releases are kept, and the one that is deployed among them', async () 
   expect([...driver.journal.records.keys()].sort((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
+test('releases that ended well outlive any number of those that failed', async () => {
+  const driver = new FakeDriver();
+  for (const text of ['one', 'two', 'three']) await put(driver, text);
+  driver.ends = () => FAILED;
+  for (let number = 4; number <= 15; number += 1) await put(driver, 'bad', { rollBackOnFailure: false });
+  driver.ends = () => ({ ok: true });
+  await put(driver, 'four');
+  const good = statuses(driver).filter((status) => status.endsWith(' deployed'));
+  expect(good).toEqual(['2 deployed', '3 deployed', '16 deployed']);
+});
+
+test('what another method deployed is not brought back by this one', async () => {
+  const driver = new FakeDriver();
+  await put(driver, 'chart');
+  const [record] = driver.journal.records.values();
+  if (record !== undefined) driver.journal.records.set(1, { ...record, method: 'helm' });
+  driver.targets.length = 0;
+  driver.ends = () => FAILED;
+  expect(await put(driver, 'manifests')).toMatchObject({ outcome: 'failed' });
+  expect(driver.targets.flatMap(({ artifacts }) => artifacts)).not.toContainEqual(FILES('chart')[0]);
+  expect(await otherMethod(driver.journal, driver.method)).toMatchObject([
+    { code: 'other-method', message: expect.stringContaining('manifold teardown live --method helm') },
+  ]);
+});
+
 test('a teardown marks what was deployed, and may be repeated', async () => {
   const driver = new FakeDriver();
   await put(driver, 'one');
@@ -235,6 +261,13 @@ test('a teardown marks what was deployed, and may be repeated', async () => {
   expect(await tearDown(driver, run)).toBeUndefined();
   expect(await tearDown(driver, run)).toBeUndefined();
   expect(statuses(driver)).toEqual(['1 removed']);
+});
+
+test('a teardown of what was never deployed has nothing to do, and no place for a lock', async () => {
+  const driver = new FakeDriver();
+  driver.isThere = false;
+  driver.lock.replace = async () => false;
+  expect(await tearDown(driver, { ...options(), deleteData: true })).toBeUndefined();
 });
 
 test.each([

@@ -73,6 +73,8 @@ export class FakeDriver implements Driver {
   readonly journal = new MemoryJournal();
   readonly lock = new MemoryLock();
   readonly done: string[] = [];
+  /** Whether the place of lock and journal is there. */
+  isThere = true;
   readonly targets: Target[] = [];
   /** Says how a step ends, by its name and the text that is put in place. */
   ends: (step: string, text: string) => StepOutcome | 'die' = () => ({ ok: true });
@@ -91,6 +93,10 @@ export class FakeDriver implements Driver {
 
   async changes(): Promise<readonly Change[]> {
     return [];
+  }
+
+  async isPrepared(): Promise<boolean> {
+    return this.isThere;
   }
 
   async prepare(): Promise<void> {

@@ -46,6 +46,15 @@ describe.each([
     await (await acquire(store).lock).release();
   });
 
+  test('is held though nobody was told that it was taken', async () => {
+    const store = make();
+    const holder = thisRun(now);
+    await store.replace(holder, undefined);
+    const lock = await acquireLock(store, holder, { now, say: () => {} });
+    await lock.release();
+    expect(await store.read()).toBeUndefined();
+  });
+
   test('of a process of this machine that has ended is taken over at once', async () => {
     const store = make();
     await store.replace({ ...thisRun(now), id: 'gone', pid: 2 ** 22 - 3 }, undefined);

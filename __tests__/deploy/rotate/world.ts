@@ -198,6 +198,7 @@ function runningOf(world: World): Running {
   return {
     method: 'kubernetes',
     containers: async () => ['postgres', 'redis'].map(container),
+    missing: async () => [],
     execute: async ({ workload }, command, { input = '' } = {}) => {
       world.commands.push(command.join(' '));
       world.inputs.push(String(input));

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Kubectl } from '../../../deploy/kubernetes/kubectl';
 import { ClusterStore } from '../../../deploy/secrets/cluster-store';
 import { ensureSecrets } from '../../../deploy/secrets/ensure';
 import { exampleModel } from './models';
@@ -14,11 +15,15 @@ const namespace = { 'namespace/example': { kind: 'Namespace' } };
 let folder: string;
 let store: ClusterStore;
 
+function storeWith(env: Readonly<Record<string, string>>): ClusterStore {
+  return new ClusterStore(new Kubectl({ env, context: 'lab', namespace: 'example' }));
+}
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'manifold-kubectl-'));
   copyFileSync(join(__dirname, 'fake-kubectl.cjs'), join(folder, 'kubectl'));
   const path = [folder, dirname(execPath)].join(delimiter);
-  store = new ClusterStore({ env: { PATH: path, FAKE_STATE: folder }, context: 'lab' });
+  store = storeWith({ PATH: path, FAKE_STATE: folder });
 });
 
 afterEach(() => {
@@ -91,10 +96,11 @@ test('writes go past what kubectl adds on its own, with a precondition and a fie
   setState({ ...namespace, 'secrets/api': emptySecret('api') });
   await ensureSecrets(model, store, new Map());
   const query = '?fieldManager=manifold-secrets&fieldValidation=Strict';
+  const place = ['--context=lab', '--namespace=example', '--request-timeout=30s'];
   const writes = argumentLists().filter((list) => !list.includes('get'));
   expect(writes).toEqual([
-    ['--context=lab', 'replace', `--raw=/api/v1/namespaces/example/secrets/api${query}`, '-f', '-'],
-    ['--context=lab', 'create', `--raw=/api/v1/namespaces/example/secrets${query}`, '-f', '-'],
+    [...place, 'replace', `--raw=/api/v1/namespaces/example/secrets/api${query}`, '-f', '-'],
+    [...place, 'create', `--raw=/api/v1/namespaces/example/secrets${query}`, '-f', '-'],
   ]);
 });
 
@@ -143,6 +149,6 @@ test.each<[string, string, string | undefined, boolean]>([
 });
 
 test('without kubectl, says so', async () => {
-  const without = new ClusterStore({ env: { PATH: '/nonexistent' } });
+  const without = storeWith({ PATH: '/nonexistent' });
   await expect(ensureSecrets(model, without, new Map())).rejects.toThrow('kubectl is not on PATH');
 });

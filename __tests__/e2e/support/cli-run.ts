@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
@@ -62,9 +62,14 @@ export interface ProjectCopy {
   remove(): void;
 }
 
-/** Makes the project `small`, for one method or those that it names itself. */
-export function smallProject(method?: string): Promise<ProjectCopy> {
-  return copyProject('small', method);
+/** Makes the project `small`, for one method or those that it names itself, with another name for its namespace `<name>-e2e`. */
+export async function smallProject(method?: string, name = 'small'): Promise<ProjectCopy> {
+  const project = await copyProject('small', method);
+  for (const path of ['app.yaml', join('envs', 'e2e.yaml')]) {
+    const text = readFileSync(join(project.folder, path), 'utf8');
+    writeFileSync(join(project.folder, path), text.replace(/^(name|namespace): small/m, `$1: ${name}`));
+  }
+  return project;
 }
 
 /** Makes a project of these tests; what it deploys goes to the cluster of these tests, and to no other. */

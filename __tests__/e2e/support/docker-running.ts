@@ -37,6 +37,7 @@ export function dockerRunning(project: string, method: Method): Running {
   return {
     method,
     containers: () => list(false),
+    missing: async () => [],
     execute: ({ id }, command, options = {}) => run('docker', ['exec', '-i', id, ...command], { env, ...options }),
     open: () => Promise.reject(new Error('not part of these tests')),
     freeze: async (components) => {

@@ -9,6 +9,8 @@ export interface Workload {
   readonly user: number;
   readonly image: string;
   readonly ports: readonly number[];
+  /** Containers at least. */
+  readonly least: number;
   /** Whether it ends by itself, so that having no container is nothing bad. */
   readonly ends: boolean;
 }
@@ -23,12 +25,15 @@ export function workloadsOf(model: Model): Workload[] {
   ];
 }
 
-function ofComponent({ name, user, image, ports, run }: Component): Workload {
-  return { name, user, image: image.text, ports: ports.map(({ number }) => number), ends: run !== undefined };
+function ofComponent(component: Component): Workload {
+  const { name, user, image, run, autoscaling, replicas } = component;
+  const ports = component.ports.map(({ number }) => number);
+  const least = autoscaling?.minReplicas ?? replicas;
+  return { name, user, image: image.text, ports, least, ends: run !== undefined };
 }
 
 function ofService({ name, port }: BackingService, { userId, image }: Builtin): Workload {
-  return { name, user: userId, image: image.text, ports: [port], ends: false };
+  return { name, user: userId, image: image.text, ports: [port], least: 1, ends: false };
 }
 
 export const OFFLINE = skipped('nothing that runs is asked (--offline)');

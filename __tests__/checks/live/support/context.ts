@@ -1,6 +1,6 @@
 import type { Check, CheckContext, CheckResult } from '../../../../checks/live/check';
 import { runChecks } from '../../../../checks/live/run-checks';
-import type { RunningContainer } from '../../../../deploy/running';
+import type { MissingContainer, RunningContainer } from '../../../../deploy/running';
 import type { Model } from '../../../../model/model';
 import { REPOSITORY } from '../../../support/command-line';
 import { modelsOf } from '../../../support/projects';
@@ -26,6 +26,8 @@ export const staging: Model = {
 
 interface Changes extends Partial<Omit<CheckContext, 'running'>> {
   readonly containers?: (healthy: RunningContainer[]) => readonly RunningContainer[];
+  /** Containers that do not run. */
+  readonly missing?: readonly MissingContainer[];
   /** Programs that behave in another way; what it leaves undefined is healthy. */
   readonly program?: Program;
 }
@@ -33,13 +35,19 @@ interface Changes extends Partial<Omit<CheckContext, 'running'>> {
 export type TestContext = CheckContext & { readonly running: FakeRunning };
 
 /** A context in which everything is as the model says, but for the changes. */
-export function contextWith({ containers = (all) => all, program, ...changes }: Changes = {}): TestContext {
+export function contextWith({
+  containers = (all) => all,
+  missing = [],
+  program,
+  ...changes
+}: Changes = {}): TestContext {
   const model = changes.model ?? staging;
   const method = changes.method ?? 'kubernetes';
   const healthy = healthyPrograms(model);
   const running = fakeRunning({
     method,
     containers: containers(healthyContainers(model)),
+    missing,
     program: (call) => program?.(call) ?? healthy(call),
   });
   const fixed = {

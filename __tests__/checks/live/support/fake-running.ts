@@ -1,5 +1,5 @@
 import type { Method } from '../../../../deploy/method';
-import type { ExecuteOptions, OpenPort, Running, RunningContainer } from '../../../../deploy/running';
+import type { ExecuteOptions, MissingContainer, OpenPort, Running, RunningContainer } from '../../../../deploy/running';
 import { UserError } from '../../../../lib/errors';
 import type { ExecResult } from '../../../../lib/exec';
 
@@ -16,6 +16,7 @@ export type Program = (call: Call) => ExecResult | string | undefined;
 export interface FakeEnvironment {
   readonly method?: Method;
   readonly containers: readonly RunningContainer[];
+  readonly missing?: readonly MissingContainer[];
   readonly program: Program;
   readonly open?: (workload: string, port: number) => OpenPort;
 }
@@ -25,12 +26,19 @@ export interface FakeRunning extends Running {
 }
 
 /** What of an environment runs, in memory. */
-export function fakeRunning({ method = 'kubernetes', containers, program, open }: FakeEnvironment): FakeRunning {
+export function fakeRunning({
+  method = 'kubernetes',
+  containers,
+  missing = [],
+  program,
+  open,
+}: FakeEnvironment): FakeRunning {
   const calls: Call[] = [];
   return {
     method,
     calls,
     containers: async () => containers,
+    missing: async () => missing,
     execute: async (container, command, options: ExecuteOptions = {}) => {
       const call = { container, command, input: String(options.input ?? '') };
       calls.push(call);
