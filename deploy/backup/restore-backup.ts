@@ -3,6 +3,7 @@ import type { Running } from '../running';
 import type { StoreInPlace } from './backup-stores';
 import type { Backup } from './backups';
 import { checkPairs, type Pair, pairsOf } from './check-backup';
+import { UnchangedError } from './unchanged';
 
 /** What one method runs of an environment: everything that writes is stopped while data are replaced. */
 export interface Writers {
@@ -37,8 +38,8 @@ export async function checkRestore({ backup, stores, mayReplace }: RestoreReques
 
 /**
  * Stops everything that writes, puts each dump into the place of what is there, and starts the writers again. When it
- * fails before the first service was changed, they start too; after that they stay stopped, since half of the data may be
- * old: the same call does it again.
+ * fails while all data are as they were, they start too; else they stay stopped, since half of the data may be old: the
+ * same call does it again.
  */
 export async function restoreBackup(request: RestoreRequest): Promise<readonly Pair[]> {
   const pairs = await checkRestore(request);
@@ -46,9 +47,10 @@ export async function restoreBackup(request: RestoreRequest): Promise<readonly P
   try {
     for (const { running, components } of request.writers) await running.freeze(components);
     for (const { place, side, file, saved } of pairs) {
-      // A database changes as a whole or not at all; the keys of a Redis do not.
-      isChanged ||= saved.engine === 'redis';
-      await place.store.replace(side, file);
+      await place.store.replace(side, file).catch((error: unknown) => {
+        isChanged ||= !(error instanceof UnchangedError);
+        throw error;
+      });
       isChanged = true;
       await place.store.settle(side, saved.facts);
       request.say(`${saved.service}: restored, ${saved.bytes} bytes`);

@@ -17,6 +17,7 @@ import { type Backup, dumpFile, findBackup, listBackups } from '../../../deploy/
 import { drillBackup } from '../../../deploy/backup/drill';
 import { restoreBackup } from '../../../deploy/backup/restore-backup';
 import { takeBackup } from '../../../deploy/backup/take-backup';
+import { UnchangedError } from '../../../deploy/backup/unchanged';
 import { UserError } from '../../../lib/errors';
 import type { Postgres } from '../../../model/model';
 import { ROWS, ROWS_SUM } from '../../e2e/support/migrate-data';
@@ -154,6 +155,59 @@ suite('with a real PostgreSQL', () => {
     },
     60_000,
   );
+
+  describe('a dump with large objects that cannot be restored', () => {
+    const owner = '/* of a role that is gone */';
+    const side = () => ({ role: 'environment', running: server.running }) as const;
+    beforeEach(async () => {
+      await server.psql(service.database, 'create role passing; grant select on app.events to passing');
+      backup = await takeBackup({
+        ...place(),
+        application: 'app',
+        stores: stores(),
+        now: () => new Date(Date.now() + 5000),
+        say: () => {},
+      });
+      await server.psql(service.database, 'drop owned by passing; drop role passing');
+      await server.psql(service.database, `comment on table app.events is '${owner}'`);
+    });
+    const kept = () => server.psql(service.database, "select obj_description('app.events'::regclass)");
+
+    test('leaves what was there, says why, and starts what was stopped', async () => {
+      const thawed: (readonly string[])[] = [];
+      const running = { ...server.running, thaw: async (names: readonly string[]) => void thawed.push(names) };
+      const writers = [{ running, components: ['web'] }];
+      const request = { backup, stores: stores(), writers, mayReplace: true, say: () => {} };
+      await expect(restoreBackup(request)).rejects.toThrow('role "passing" does not exist');
+      expect(await server.psql(service.database, ROWS_SUM)).toBe(sum);
+      expect(await kept()).toBe(`${owner}\n`);
+      expect(thawed).toEqual([['web']]);
+    }, 60_000);
+
+    test('at whatever byte it ends, leaves what was there', async () => {
+      const [found] = stores();
+      const whole = readFileSync(file());
+      for (const missing of [1, 100, 3000, Math.floor(whole.length / 2)]) {
+        writeFileSync(file(), whole.subarray(0, whole.length - missing));
+        await expect(found?.store.replace(side(), file())).rejects.toThrow(UnchangedError);
+      }
+      expect(await server.psql(service.database, ROWS_SUM)).toBe(sum);
+      expect(await kept()).toBe(`${owner}\n`);
+    }, 60_000);
+  });
+
+  test('a connection that breaks after the commit is no proof that nothing was changed', async () => {
+    const running = { ...server.running, execute: withLoss };
+    const lost = stores()[0]?.store.replace({ role: 'environment', running }, file());
+    await expect(lost).rejects.toThrow('timeout');
+    await expect(lost).rejects.not.toThrow(UnchangedError);
+    expect(await server.psql(service.database, ROWS_SUM)).toBe(sum);
+  }, 60_000);
+
+  const withLoss: PostgresServer['running']['execute'] = async (container, command, options) => {
+    const result = await server.running.execute(container, command, options);
+    return command.includes('replace') ? { status: 'timeout', timeoutSeconds: 1, stdout: '', stderr: '' } : result;
+  };
 
   test('a drill that could fill the volume of the database is refused, and makes nothing', async () => {
     const bin = join(server.folder, 'full');

@@ -9,6 +9,7 @@ import { drillBackup, lastDrill } from '../../../deploy/backup/drill';
 import { metricsText } from '../../../deploy/backup/metrics';
 import { restoreBackup } from '../../../deploy/backup/restore-backup';
 import { removeOutdated, takeBackup } from '../../../deploy/backup/take-backup';
+import { UnchangedError } from '../../../deploy/backup/unchanged';
 import type { Running } from '../../../deploy/running';
 import { UserError } from '../../../lib/errors';
 
@@ -62,6 +63,7 @@ function store(name: string, engine: BackupStore['engine']): BackupStore {
     read: async () => deed('read'),
     isEmpty: async () => content[name] === '',
     replace: async (_side, file) => {
+      if (broken.has(`begin ${name}`)) throw new UnchangedError(`cannot begin ${name}`);
       deed('replace');
       content[name] = readFileSync(file, 'utf8');
     },
@@ -160,8 +162,10 @@ describe('a restore', () => {
   });
 
   test.each([
-    ['replace db', true],
+    ['begin db', true],
+    ['replace db', false],
     ['settle db', false],
+    ['begin keys', false],
     ['replace keys', false],
   ])('that fails at "%s" starts the components again only when nothing was changed: %s', async (deed, isThawed) => {
     const backup = await take();
