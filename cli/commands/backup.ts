@@ -24,7 +24,8 @@ async function take(invocation: Invocation): Promise<ExitCode> {
   const scope = await openBackupScope(invocation, openDeployments(invocation));
   const { model, now } = scope;
   const say = (line: string): void => invocation.io.stderr(`${line}\n`);
-  const taken = await takeBackup({ ...scope, application: model.application.name, say });
+  const { signal } = invocation.io;
+  const taken = await takeBackup({ ...scope, application: model.application.name, say, signal });
   const { backups } = model.environment;
   const removed = backups === undefined ? [] : removeOutdated(scope, backups.keepDays, now());
   writeMetricsFor(invocation, scope);

@@ -19,7 +19,8 @@ export const drill: Command = {
     if (isSet(invocation, 'list')) return listOf(invocation);
     const scope = await openBackupScope(invocation, openDeployments(invocation));
     const { stores, now, environment } = scope;
-    const result = await drillBackup({ backup: findBackup(scope, invocation.positionals[1]), stores, now });
+    const backup = findBackup(scope, invocation.positionals[1]);
+    const result = await drillBackup({ backup, stores, now, signal: invocation.io.signal });
     writeMetricsFor(invocation, scope);
     if (wantsJson(invocation)) printJson(invocation, { environment, ...result });
     else invocation.io.stdout(textOf(result));

@@ -42,6 +42,7 @@ export const restore: Command = {
       })),
       mayReplace: isSet(invocation, 'replace'),
       say: (line) => invocation.io.stderr(`${line}\n`),
+      signal: invocation.io.signal,
     };
     await checkRestore(request);
     if (request.mayReplace) await confirmName(invocation, environment);

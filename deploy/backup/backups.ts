@@ -1,10 +1,11 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { EXIT, UserError } from '../../lib/errors';
 import { makeStateFolder, stateFolder } from '../local/state-folder';
-import { type BackupManifest, readManifest } from './manifest';
+import { type BackupManifest, hasManifest, readManifest } from './manifest';
 
 const FOLDER = 'backups';
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 const NAME = /^\d{8}T\d{6}Z$/;
 
 /** A backup on this machine. */
@@ -22,18 +23,11 @@ export interface BackupPlace {
 }
 
 /** Every backup that was finished, the newest first; folders without a manifest are none. */
-export function listBackups({ projectFolder, environment }: BackupPlace): readonly Backup[] {
-  const root = stateFolder(projectFolder, environment, FOLDER);
-  if (lstatSync(root, { throwIfNoEntry: false }) === undefined) return [];
-  const names = readdirSync(root).filter((name) => NAME.test(name));
-  return names
-    .sort()
-    .reverse()
-    .flatMap((name) => {
-      const folder = join(root, name);
-      const manifest = readManifest(folder);
-      return manifest === undefined ? [] : [{ name, folder, manifest }];
-    });
+export function listBackups(place: BackupPlace): readonly Backup[] {
+  return foldersOf(place).flatMap((folder) => {
+    const manifest = readManifest(folder);
+    return manifest === undefined ? [] : [{ name: basename(folder), folder, manifest }];
+  });
 }
 
 /** The backup of this name, or the newest; throws a `UserError` where there is none. */
@@ -60,6 +54,29 @@ export function makeBackupFolder({ projectFolder, environment }: BackupPlace, no
     });
   }
   return folder;
+}
+
+/** Removes folders of backups that were killed: without a manifest, and not written to for a day. */
+export function removeUnfinished(place: BackupPlace, now: Date): void {
+  const oldest = now.getTime() - DAY_MILLISECONDS;
+  for (const folder of foldersOf(place)) {
+    if (hasManifest(folder)) continue;
+    const paths = [folder, ...readdirSync(folder).map((name) => join(folder, name))];
+    const times = paths.map((path) => lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (Math.max(...times) < oldest) removeBackup(folder);
+  }
+}
+
+/** Folders that are named as backups are, finished or not, the newest first. */
+function foldersOf({ projectFolder, environment }: BackupPlace): readonly string[] {
+  const root = stateFolder(projectFolder, environment, FOLDER);
+  if (lstatSync(root, { throwIfNoEntry: false }) === undefined) return [];
+  const entries = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = entries.map(({ name }) => name).filter((name) => NAME.test(name));
+  return names
+    .sort()
+    .reverse()
+    .map((name) => join(root, name));
 }
 
 /** File of a backing service in a backup. */

@@ -3,6 +3,7 @@ import { checkDump } from '../migrate/dump-file';
 import type { Side } from '../migrate/side';
 import type { StoreInPlace } from './backup-stores';
 import { type Backup, dumpFile } from './backups';
+import { stopIfAsked } from './interrupted';
 import type { BackedUp } from './manifest';
 
 /** A dump of a backup, and the backing service that it is of. */
@@ -29,9 +30,13 @@ export function pairsOf(backup: Backup, stores: readonly StoreInPlace[]): readon
 }
 
 /** Throws a `UserError` when a dump is not what was written, or a server cannot read it to its end; changes nothing. */
-export async function checkPairs(pairs: readonly Pair[]): Promise<void> {
-  for (const { file, saved } of pairs) await checkDump(file, saved, 'it is damaged, or was changed');
+export async function checkPairs(pairs: readonly Pair[], signal?: AbortSignal): Promise<void> {
+  for (const { file, saved } of pairs) {
+    stopIfAsked(signal);
+    await checkDump(file, saved, 'it is damaged, or was changed');
+  }
   for (const { place, side, saved, file } of pairs) {
+    stopIfAsked(signal);
     await place.store.checkVersion(side, saved.serverVersion);
     await place.store.read(side, file);
   }

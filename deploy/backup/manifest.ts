@@ -35,10 +35,15 @@ export function writeManifest(folder: string, manifest: Omit<BackupManifest, 've
   replaceFile(join(folder, FILE), `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`, PRIVATE);
 }
 
+/** Whether a backup was finished, be its manifest readable or not. */
+export function hasManifest(folder: string): boolean {
+  return existsSync(join(folder, FILE));
+}
+
 /** The manifest of a folder; undefined where the backup was never finished. Throws a `UserError` when it cannot be read. */
 export function readManifest(folder: string): BackupManifest | undefined {
   const file = join(folder, FILE);
-  if (!existsSync(file)) return undefined;
+  if (!hasManifest(folder)) return undefined;
   try {
     const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isManifest(manifest)) return manifest;

@@ -3,6 +3,7 @@ import type { Running } from '../running';
 import type { StoreInPlace } from './backup-stores';
 import type { Backup } from './backups';
 import { checkPairs, type Pair, pairsOf } from './check-backup';
+import { stopIfAsked } from './interrupted';
 import { UnchangedError } from './unchanged';
 
 /** What one method runs of an environment: everything that writes is stopped while data are replaced. */
@@ -18,13 +19,17 @@ export interface RestoreRequest {
   /** Whether data that are there may be lost. */
   readonly mayReplace: boolean;
   readonly say: (line: string) => void;
+  /** Aborted when an end is asked for; it comes before the next step. */
+  readonly signal?: AbortSignal;
 }
 
 /** Throws a `UserError` when the backup cannot be restored as things are; changes nothing. */
-export async function checkRestore({ backup, stores, mayReplace }: RestoreRequest): Promise<readonly Pair[]> {
+export async function checkRestore(request: RestoreRequest): Promise<readonly Pair[]> {
+  const { backup, stores, mayReplace, signal } = request;
   const pairs = pairsOf(backup, stores);
-  await checkPairs(pairs);
+  await checkPairs(pairs, signal);
   for (const { place, side, saved } of pairs) {
+    stopIfAsked(signal);
     if (mayReplace || (await place.store.isEmpty(side))) continue;
     throw new UserError(
       `${saved.service} holds data already, and they would be lost: pass --replace if that is meant`,
@@ -45,8 +50,12 @@ export async function restoreBackup(request: RestoreRequest): Promise<readonly P
   const pairs = await checkRestore(request);
   let isChanged = false;
   try {
-    for (const { running, components } of request.writers) await running.freeze(components);
+    for (const { running, components } of request.writers) {
+      stopIfAsked(request.signal);
+      await running.freeze(components);
+    }
     for (const { place, side, file, saved } of pairs) {
+      stopIfAsked(request.signal);
       await place.store.replace(side, file).catch((error: unknown) => {
         isChanged ||= !(error instanceof UnchangedError);
         throw error;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -11,7 +11,7 @@ import { restoreBackup } from '../../../deploy/backup/restore-backup';
 import { removeOutdated, takeBackup } from '../../../deploy/backup/take-backup';
 import { UnchangedError } from '../../../deploy/backup/unchanged';
 import type { Running } from '../../../deploy/running';
-import { UserError } from '../../../lib/errors';
+import { EXIT, UserError } from '../../../lib/errors';
 
 type Deed = 'dump' | 'read' | 'replace' | 'settle' | 'drill';
 
@@ -20,6 +20,9 @@ let log: string[];
 let content: Record<string, string>;
 /** Deeds that fail, as `what service`. */
 let broken: Set<string>;
+/** What is done when somebody presses Ctrl-C. */
+let interruptedAt: string;
+let interruption: AbortController;
 
 const START = Date.parse('2025-03-31T02:00:00Z');
 const now = () => new Date(START);
@@ -30,6 +33,8 @@ beforeEach(() => {
   log = [];
   content = { db: '3', keys: '5' };
   broken = new Set();
+  interruptedAt = '';
+  interruption = new AbortController();
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
@@ -40,13 +45,18 @@ const running: Running = {
   execute: refuse,
   open: refuse,
   restart: refuse,
-  freeze: async (components) => void log.push(`freeze ${components.join()}`),
-  thaw: async (components) => void log.push(`thaw ${components.join()}`),
+  freeze: async (components) => note(`freeze ${components.join()}`),
+  thaw: async (components) => note(`thaw ${components.join()}`),
 };
+
+function note(line: string): void {
+  log.push(line);
+  if (line === interruptedAt) interruption.abort();
+}
 
 function store(name: string, engine: BackupStore['engine']): BackupStore {
   const deed = (what: Deed) => {
-    log.push(`${what} ${name}`);
+    note(`${what} ${name}`);
     if (broken.has(`${what} ${name}`)) throw new UserError(`cannot ${what} ${name}`);
   };
   const facts = (rows: string) => ({ 'table t': `${rows} rows, md5 x` });
@@ -81,13 +91,15 @@ const stores = () => [
 ];
 
 function take(when = now): Promise<Backup> {
-  return takeBackup({ ...place(), application: 'app', stores: stores(), now: when, say: () => {} });
+  const { signal } = interruption;
+  return takeBackup({ ...place(), application: 'app', stores: stores(), now: when, say: () => {}, signal });
 }
 
 function restore(backup: Backup, mayReplace = true) {
   const writers = [{ running, components: ['web', 'db-backup'] }];
   log = [];
-  return restoreBackup({ backup, stores: stores(), writers, mayReplace, say: () => {} });
+  const { signal } = interruption;
+  return restoreBackup({ backup, stores: stores(), writers, mayReplace, say: () => {}, signal });
 }
 
 describe('a backup', () => {
@@ -109,6 +121,46 @@ describe('a backup', () => {
     expect(listBackups(place())).toEqual([]);
     broken.clear();
     await take();
+  });
+
+  test.each([
+    ['dump db', ['dump db']],
+    ['read db', ['dump db', 'read db']],
+  ])('that is interrupted at "%s" ends after it, and leaves nothing', async (deed, done) => {
+    interruptedAt = deed;
+    await expect(take()).rejects.toMatchObject({ message: 'interrupted', exitCode: EXIT.failed });
+    expect(log).toEqual(done);
+    expect(readdirSync(join(project, '.manifold', 'e2e', 'backups'))).toEqual([]);
+  });
+
+  test('removes what was killed a day ago, and neither what is being made nor what is finished', async () => {
+    const { folder } = await take();
+    const root = join(folder, '..');
+    const ago = (name: string, hours: number) => utimesSync(join(root, name), 0, START / 1000 + 86_400 - hours * 3600);
+    for (const [name, hours] of [
+      ['20250330T000000Z', 25],
+      ['20250330T000001Z', 23],
+      ['20250330T000002Z', 25],
+    ] as const) {
+      mkdirSync(join(root, name));
+      if (name.endsWith('2Z')) writeFileSync(join(root, name, 'db.dump.7.part'), 'being written');
+      ago(name, hours);
+    }
+    writeFileSync(join(root, '20250330T000003Z'), 'no folder');
+    ago('20250331T020000Z', 25);
+    await take(() => new Date(START + 86_400_000));
+    expect(readdirSync(root).sort()).toEqual([
+      ...['20250330T000001Z', '20250330T000002Z', '20250330T000003Z'],
+      ...['20250331T020000Z', '20250401T020000Z'],
+    ]);
+  });
+
+  test('before a deletion that is interrupted says that nothing was deleted', async () => {
+    interruptedAt = 'dump db';
+    const request = { ...place(), application: 'app', now, say: () => {}, stores: stores() };
+    await expect(backUpBeforeDeletion({ ...request, signal: interruption.signal })).rejects.toThrow(
+      'interrupted: nothing was deleted',
+    );
   });
 
   test('before a deletion that fails says so, and none is needed where nothing is kept', async () => {
@@ -174,6 +226,35 @@ describe('a restore', () => {
     expect(log.includes('thaw web,db-backup')).toBe(isThawed);
   });
 
+  test.each([
+    ['read db', ['read db']],
+    ['read keys', ['read db', 'read keys']],
+    ['freeze web,db-backup', ['read db', 'read keys', 'freeze web,db-backup', 'thaw web,db-backup']],
+  ])('that is interrupted at "%s" changes nothing, and stops nothing for longer', async (deed, done) => {
+    const backup = await take();
+    content = { db: '0', keys: '0' };
+    interruptedAt = deed;
+    await expect(restore(backup)).rejects.toMatchObject({ message: 'interrupted', exitCode: EXIT.failed });
+    expect(log).toEqual(done);
+    expect(content).toEqual({ db: '0', keys: '0' });
+  });
+
+  test.each(['replace db', 'settle db'])('that is interrupted at "%s" ends before the next service', async (deed) => {
+    const backup = await take();
+    content = { db: '0', keys: '0' };
+    interruptedAt = deed;
+    await expect(restore(backup)).rejects.toThrow('interrupted; the components stay stopped');
+    expect(content).toEqual({ db: '3', keys: '0' });
+    expect(log.at(-1)).toBe('settle db');
+  });
+
+  test('that is interrupted at its last step is whole', async () => {
+    const backup = await take();
+    interruptedAt = 'replace keys';
+    await restore(backup);
+    expect(log.at(-1)).toBe('thaw web,db-backup');
+  });
+
   test('of a backup of other services is refused', async () => {
     const backup = await take();
     const request = { backup, stores: [{ store: store('other', 'postgres'), running }], writers: [], mayReplace: true };
@@ -182,7 +263,21 @@ describe('a restore', () => {
 });
 
 describe('a drill', () => {
-  const drill = (backup: Backup) => drillBackup({ backup, stores: stores(), now });
+  const drill = (backup: Backup) => {
+    log = [];
+    return drillBackup({ backup, stores: stores(), now, signal: interruption.signal });
+  };
+
+  test.each([
+    ['read db', ['read db']],
+    ['drill db', ['read db', 'read keys', 'drill db']],
+  ])('that is interrupted at "%s" ends after it, and is no result', async (deed, done) => {
+    const backup = await take();
+    interruptedAt = deed;
+    await expect(drill(backup)).rejects.toMatchObject({ message: 'interrupted', exitCode: EXIT.failed });
+    expect(log).toEqual(done);
+    expect(lastDrill(backup)).toBeUndefined();
+  });
 
   test('ends equal, different or not at all, and leaves what it found beside the backup', async () => {
     const backup = await take();
