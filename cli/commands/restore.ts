@@ -1,14 +1,13 @@
 import { findBackup } from '../../deploy/backup/backups';
-import type { Pair } from '../../deploy/backup/check-backup';
 import { checkRestore, type RestoreRequest, restoreBackup } from '../../deploy/backup/restore-backup';
 import { migrationFolder } from '../../deploy/migrate/journal';
 import { thisRun } from '../../deploy/release/identity';
-import { acquireLock, type Lock } from '../../deploy/release/lock';
+import { underLocks } from '../../deploy/release/locks';
 import { EXIT, UserError } from '../../lib/errors';
 import { LIST_OPTION, listOf } from '../backup-list';
 import { type BackupScope, openBackupScope } from '../backup-place';
-import { type Command, type Invocation, isSet } from '../command';
-import { type Deployment, ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
+import { type Command, isSet } from '../command';
+import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
 import { confirmName } from '../guards';
 import { printJson, wantsJson } from '../options';
 
@@ -31,6 +30,7 @@ export const restore: Command = {
     const deployments = openDeployments(invocation);
     const scope = await openBackupScope(invocation, deployments);
     const { environment } = scope;
+    const say = (line: string): void => invocation.io.stderr(`${line}\n`);
     requireNoMigration(scope);
     const backup = findBackup(scope, invocation.positionals[1]);
     const request: RestoreRequest = {
@@ -41,12 +41,14 @@ export const restore: Command = {
         components: model.components.map(({ name }) => name),
       })),
       mayReplace: isSet(invocation, 'replace'),
-      say: (line) => invocation.io.stderr(`${line}\n`),
+      say,
       signal: invocation.io.signal,
     };
     await checkRestore(request);
     if (request.mayReplace) await confirmName(invocation, environment);
-    const pairs = await locked(invocation, deployments, () => restoreBackup(request));
+    // Nobody is to deploy what is stopped.
+    const places = { stores: deployments.map(({ driver }) => driver.lock), holder: thisRun(scope.now) };
+    const pairs = await underLocks(places, { now: scope.now, say }, () => restoreBackup(request));
     const services = pairs.map(({ saved }) => ({ service: saved.service, bytes: saved.bytes }));
     if (wantsJson(invocation)) printJson(invocation, { environment, backup: backup.name, services });
     else invocation.io.stdout(`${environment} holds the data of ${backup.manifest.createdAt}\n`);
@@ -60,20 +62,4 @@ function requireNoMigration({ projectFolder, environment }: BackupScope): void {
   throw new UserError(`a migration of ${environment} is not finished: finish it, or give it up with --abort`, {
     exitCode: EXIT.failed,
   });
-}
-
-/** Under the locks of all methods, so that nobody deploys what is stopped. */
-async function locked(
-  invocation: Invocation,
-  deployments: readonly Deployment[],
-  work: () => Promise<readonly Pair[]>,
-): Promise<readonly Pair[]> {
-  const locks: Lock[] = [];
-  const say = (line: string): void => invocation.io.stderr(`${line}\n`);
-  try {
-    for (const { driver, now } of deployments) locks.push(await acquireLock(driver.lock, thisRun(now), { now, say }));
-    return await work();
-  } finally {
-    for (const lock of locks) await lock.release();
-  }
 }
