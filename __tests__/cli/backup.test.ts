@@ -46,10 +46,19 @@ test.each(['backup', 'restore', 'drill'])('%s --list tells what there is, the ne
 test.each([
   ['services that are no list', { db: 1 }],
   ['a service whose name leads elsewhere', [{ ...service(1), service: '../../other' }]],
-])('a manifest with %s is no backup that can be read', async (_what, services) => {
+])('a manifest with %s is no backup that can be read, and the others are listed', async (_what, services) => {
   addBackup('20250104T020000Z', 1, services);
-  const { code, stderr } = await runIn(project.folder, ['backup', 'staging', '--list']);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('backup.json is no backup') });
+  const { code, stdout, stderr } = await runIn(project.folder, ['backup', 'staging', '--list']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('backup.json is no backup') });
+  expect(stdout).toContain('20250102T020000Z  24 h old');
+  expect(stdout).not.toContain('20250104T020000Z');
+});
+
+test('a result of a drill that cannot be read is no drill', async () => {
+  addBackup('20250105T020000Z', 1);
+  writeFileSync(join(project.folder, '.manifold', 'staging', 'backups', '20250105T020000Z', 'drill.json'), '{"outc');
+  const { code, stdout } = await runIn(project.folder, ['drill', 'staging', '--list']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('db, db  no drill') });
 });
 
 test('an environment whose data are all outside has nothing to back up, and says why', async () => {

@@ -4,7 +4,7 @@ import { migrationFolder } from '../../deploy/migrate/journal';
 import { thisRun } from '../../deploy/release/identity';
 import { underLocks } from '../../deploy/release/locks';
 import { EXIT, UserError } from '../../lib/errors';
-import { LIST_OPTION, listOf } from '../backup-list';
+import { LIST_OPTION, listOf, noteOf } from '../backup-list';
 import { type BackupScope, openBackupScope } from '../backup-place';
 import { type Command, isSet } from '../command';
 import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
@@ -30,9 +30,9 @@ export const restore: Command = {
     const deployments = openDeployments(invocation);
     const scope = await openBackupScope(invocation, deployments);
     const { environment } = scope;
-    const say = (line: string): void => invocation.io.stderr(`${line}\n`);
+    const say = noteOf(invocation);
     requireNoMigration(scope);
-    const backup = findBackup(scope, invocation.positionals[1]);
+    const backup = findBackup(scope, invocation.positionals[1], say);
     const request: RestoreRequest = {
       backup,
       stores: scope.stores,

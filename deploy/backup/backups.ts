@@ -22,23 +22,40 @@ export interface BackupPlace {
   readonly environment: string;
 }
 
-/** Every backup that was finished, the newest first; folders without a manifest are none. */
-export function listBackups(place: BackupPlace): readonly Backup[] {
+/** Told of what is left out. */
+export type Note = (line: string) => void;
+
+/**
+ * Every backup that was finished, the newest first; folders without a manifest are none. One that cannot be read is left
+ * out, with a note, since it says nothing of the others.
+ */
+export function listBackups(place: BackupPlace, note: Note): readonly Backup[] {
   return foldersOf(place).flatMap((folder) => {
-    const manifest = readManifest(folder);
-    return manifest === undefined ? [] : [{ name: basename(folder), folder, manifest }];
+    try {
+      return readBackup(folder) ?? [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      note(`${basename(folder)} is left out: ${error.message}`);
+      return [];
+    }
   });
 }
 
-/** The backup of this name, or the newest; throws a `UserError` where there is none. */
-export function findBackup(place: BackupPlace, name: string | undefined): Backup {
-  const backups = listBackups(place);
-  const found = name === undefined ? backups[0] : backups.find((each) => each.name === name);
+/** The backup of this name, or the newest that can be read; throws a `UserError` where there is none. */
+export function findBackup(place: BackupPlace, name: string | undefined, note: Note): Backup {
+  // The name is one of a folder that is there, so it leads nowhere else.
+  const named = foldersOf(place).filter((folder) => basename(folder) === name);
+  const [found] = name === undefined ? listBackups(place, note) : named.map(readBackup);
   if (found !== undefined) return found;
   const what = name === undefined ? 'no backup' : `no backup ${name}`;
   throw new UserError(`${place.environment} has ${what}: see manifold backup ${place.environment} --list`, {
     exitCode: EXIT.failed,
   });
+}
+
+function readBackup(folder: string): Backup | undefined {
+  const manifest = readManifest(folder);
+  return manifest === undefined ? undefined : { name: basename(folder), folder, manifest };
 }
 
 /** Makes the folder of a backup that begins now. */

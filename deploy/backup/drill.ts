@@ -74,10 +74,27 @@ export async function drillBackup(request: DrillRequest): Promise<DrillResult> {
   return result;
 }
 
-/** The last drill of a backup. */
+/** The last drill of a backup; one whose result cannot be read proves nothing, and is none. */
 export function lastDrill({ folder }: Backup): DrillResult | undefined {
   const file = join(folder, FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DrillResult) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    const result: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isResult(result) ? result : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isResult(value: unknown): value is DrillResult {
+  const result = value as Partial<DrillResult> | null;
+  return (
+    typeof result === 'object' &&
+    (result?.outcome === 'equal' || result?.outcome === 'different' || result?.outcome === 'cannot') &&
+    !Number.isNaN(Date.parse(String(result.at))) &&
+    Array.isArray(result.services) &&
+    result.services.every((each) => typeof each?.service === 'string')
+  );
 }
 
 async function drillOne({ place, side, saved, file }: Pair, now: () => Date): Promise<DrilledService> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EXIT, UserError } from '../../lib/errors';
 import { METHODS, type Method } from '../method';
 import type { DumpRecord } from '../migrate/journal';
-import { replaceFile } from '../replace-file';
+import { replaceSyncedFile, syncToDisk } from '../replace-file';
 import type { Facts } from './facts';
 
 const VERSION = 1;
@@ -30,9 +30,10 @@ export interface BackupManifest {
   readonly services: readonly BackedUp[];
 }
 
-/** Writes the manifest: from now on the folder is a backup. */
+/** Writes the manifest: from now on the folder is a backup, on the disk with all that is in it. */
 export function writeManifest(folder: string, manifest: Omit<BackupManifest, 'version'>): void {
-  replaceFile(join(folder, FILE), `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`, PRIVATE);
+  replaceSyncedFile(join(folder, FILE), `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`, PRIVATE);
+  syncToDisk(join(folder, '..'));
 }
 
 /** Whether a backup was finished, be its manifest readable or not. */

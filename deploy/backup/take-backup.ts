@@ -8,6 +8,7 @@ import {
   dumpFile,
   listBackups,
   makeBackupFolder,
+  type Note,
   removeBackup,
   removeUnfinished,
 } from './backups';
@@ -63,9 +64,18 @@ async function backUp({ store, running }: StoreInPlace, folder: string, { say, s
   return { service, engine, method: running.method, serverVersion, ...record, facts };
 }
 
-/** Removes backups that are older than the environment keeps them, but the newest of each service; gives their names. */
-export function removeOutdated(place: BackupPlace, keepDays: number, now: Date): readonly string[] {
-  const old = outdated(listBackups(place), keepDays, now);
+/** How long an environment keeps backups, as of now. */
+export interface Retention {
+  readonly keepDays: number;
+  readonly now: Date;
+}
+
+/**
+ * Removes backups that are older than the environment keeps them, but the newest of each service; gives their names. What
+ * cannot be read stays, with a note.
+ */
+export function removeOutdated(place: BackupPlace, { keepDays, now }: Retention, note: Note): readonly string[] {
+  const old = outdated(listBackups(place, note), keepDays, now);
   for (const { folder } of old) removeBackup(folder);
   return old.map(({ name }) => name);
 }

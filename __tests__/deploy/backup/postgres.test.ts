@@ -24,6 +24,7 @@ import { ROWS, ROWS_SUM } from '../../e2e/support/migrate-data';
 import { hasPostgres, POSTGRES_BIN, type PostgresServer, startPostgres } from '../../support/postgres-server';
 import { exampleModel } from '../secrets/models';
 
+const quiet = () => {};
 const suite = hasPostgres() ? describe : describe.skip;
 
 suite('with a real PostgreSQL', () => {
@@ -54,12 +55,12 @@ suite('with a real PostgreSQL', () => {
 
   beforeEach(async () => {
     rmSync(join(project, '.manifold'), { recursive: true, force: true });
-    backup = await takeBackup({ ...place(), application: 'app', stores: stores(), now, say: () => {} });
+    backup = await takeBackup({ ...place(), application: 'app', stores: stores(), now, say: quiet });
   }, 60_000);
 
   const drill = () => drillBackup({ backup, stores: stores(), now });
   const restore = (mayReplace: boolean) =>
-    restoreBackup({ backup, stores: stores(), writers: [], mayReplace, say: () => {} });
+    restoreBackup({ backup, stores: stores(), writers: [], mayReplace, say: quiet });
   const file = () => dumpFile(backup.folder, service.name);
 
   test('a backup says what it holds, and a drill finds the same', async () => {
@@ -77,7 +78,7 @@ suite('with a real PostgreSQL', () => {
     });
     expect(await databases()).toBe(before);
     expect(existsSync(join(backup.folder, 'drill.json'))).toBe(true);
-    expect(findBackup(place(), undefined).name).toBe(backup.name);
+    expect(findBackup(place(), undefined, quiet).name).toBe(backup.name);
   }, 60_000);
 
   test('what is written while it dumps is in both or in neither; sequences lie between two values', async () => {
@@ -90,7 +91,7 @@ suite('with a real PostgreSQL', () => {
       application: 'app',
       stores: stores(),
       now: () => new Date(Date.now() + 5000),
-      say: () => {},
+      say: quiet,
     });
     isWriting = false;
     await writer;
@@ -102,7 +103,7 @@ suite('with a real PostgreSQL', () => {
   test('a drill tells what is not as the manifest says', async () => {
     const path = join(backup.folder, 'backup.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace('40000 rows', '40001 rows'));
-    const result = await drillBackup({ backup: findBackup(place(), undefined), stores: stores(), now });
+    const result = await drillBackup({ backup: findBackup(place(), undefined, quiet), stores: stores(), now });
     expect(result).toMatchObject({ outcome: 'different' });
     expect(result.services[0]?.differences.map(({ fact }) => fact)).toEqual(['table app.members']);
   }, 60_000);
@@ -166,7 +167,7 @@ suite('with a real PostgreSQL', () => {
         application: 'app',
         stores: stores(),
         now: () => new Date(Date.now() + 5000),
-        say: () => {},
+        say: quiet,
       });
       await server.psql(service.database, 'drop owned by passing; drop role passing');
       await server.psql(service.database, `comment on table app.events is '${owner}'`);
@@ -177,7 +178,7 @@ suite('with a real PostgreSQL', () => {
       const thawed: (readonly string[])[] = [];
       const running = { ...server.running, thaw: async (names: readonly string[]) => void thawed.push(names) };
       const writers = [{ running, components: ['web'] }];
-      const request = { backup, stores: stores(), writers, mayReplace: true, say: () => {} };
+      const request = { backup, stores: stores(), writers, mayReplace: true, say: quiet };
       await expect(restoreBackup(request)).rejects.toThrow('role "passing" does not exist');
       expect(await server.psql(service.database, ROWS_SUM)).toBe(sum);
       expect(await kept()).toBe(`${owner}\n`);
@@ -227,11 +228,11 @@ suite('with a real PostgreSQL', () => {
 
   test('a backup that cannot be taken leaves nothing', async () => {
     const gone = { ...service, database: 'elsewhere' };
-    const request = { ...place(), application: 'app', now: () => new Date(0), say: () => {} };
+    const request = { ...place(), application: 'app', now: () => new Date(0), say: quiet };
     await expect(takeBackup({ ...request, stores: backupStoresOf([gone], server.running).stores })).rejects.toThrow(
       'database "elsewhere" does not exist',
     );
-    expect(listBackups(place()).map(({ name }) => name)).toEqual([backup.name]);
+    expect(listBackups(place(), quiet).map(({ name }) => name)).toEqual([backup.name]);
   }, 60_000);
 });
 

@@ -1,7 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { BackupStore } from '../../../deploy/backup/backup-store';
 import { type Backup, dumpFile, findBackup, listBackups } from '../../../deploy/backup/backups';
 import { backUpBeforeDeletion } from '../../../deploy/backup/before-deletion';
@@ -26,6 +35,7 @@ let interruption: AbortController;
 
 const START = Date.parse('2025-03-31T02:00:00Z');
 const now = () => new Date(START);
+const quiet = () => {};
 const place = () => ({ projectFolder: project, environment: 'e2e' });
 
 beforeEach(() => {
@@ -92,14 +102,14 @@ const stores = () => [
 
 function take(when = now): Promise<Backup> {
   const { signal } = interruption;
-  return takeBackup({ ...place(), application: 'app', stores: stores(), now: when, say: () => {}, signal });
+  return takeBackup({ ...place(), application: 'app', stores: stores(), now: when, say: quiet, signal });
 }
 
 function restore(backup: Backup, mayReplace = true) {
   const writers = [{ running, components: ['web', 'db-backup'] }];
   log = [];
   const { signal } = interruption;
-  return restoreBackup({ backup, stores: stores(), writers, mayReplace, say: () => {}, signal });
+  return restoreBackup({ backup, stores: stores(), writers, mayReplace, say: quiet, signal });
 }
 
 describe('a backup', () => {
@@ -107,18 +117,59 @@ describe('a backup', () => {
     const first = await take();
     expect(log).toEqual(['dump db', 'read db', 'dump keys', 'read keys']);
     const second = await take(() => new Date(START + 1000));
-    expect(listBackups(place()).map(({ name }) => name)).toEqual(['20250331T020001Z', '20250331T020000Z']);
-    expect(findBackup(place(), undefined)).toEqual(second);
-    expect(findBackup(place(), first.name)).toEqual(first);
-    expect(() => findBackup(place(), '20200101T000000Z')).toThrow('no backup 20200101T000000Z');
+    expect(listBackups(place(), quiet).map(({ name }) => name)).toEqual(['20250331T020001Z', '20250331T020000Z']);
+    expect(findBackup(place(), undefined, quiet)).toEqual(second);
+    expect(findBackup(place(), first.name, quiet)).toEqual(first);
+    expect(() => findBackup(place(), '20200101T000000Z', quiet)).toThrow('no backup 20200101T000000Z');
     await expect(take()).rejects.toThrow('in this second');
-    expect(listBackups(place())).toHaveLength(2);
+    expect(listBackups(place(), quiet)).toHaveLength(2);
+  });
+
+  test('whose manifest cannot be read keeps no other one from being found, and stays', async () => {
+    const first = await take();
+    const second = await take(() => new Date(START + 1000));
+    writeFileSync(join(second.folder, 'backup.json'), '{"version": 1, "serv');
+    const notes: string[] = [];
+    const tell = (line: string) => void notes.push(line);
+    expect(findBackup(place(), first.name, tell)).toEqual(first);
+    expect(notes).toEqual([]);
+    expect(listBackups(place(), tell)).toEqual([first]);
+    expect(notes).toEqual([`20250331T020001Z is left out: cannot read ${join(second.folder, 'backup.json')}`]);
+    expect(findBackup(place(), undefined, tell)).toEqual(first);
+    expect(() => findBackup(place(), second.name, tell)).toThrow('cannot read');
+    expect(() => findBackup(place(), '../backups/20250331T020000Z', tell)).toThrow('no backup ../');
+    expect(removeOutdated(place(), { keepDays: 0, now: new Date(START + 86_400_000) }, tell)).toEqual([]);
+    expect(existsSync(second.folder)).toBe(true);
+  });
+
+  test('is on the disk when it is one: its dumps, its manifest, and the folders that name them', async () => {
+    const { openSync, fsyncSync } = fs;
+    const names = new Map<number, string>();
+    const synced: (string | undefined)[] = [];
+    jest.spyOn(fs, 'openSync').mockImplementation((path, ...how) => {
+      const descriptor = openSync(path, ...how);
+      names.set(descriptor, String(path));
+      return descriptor;
+    });
+    jest.spyOn(fs, 'fsyncSync').mockImplementation((descriptor) => {
+      synced.push(names.get(descriptor));
+      fsyncSync(descriptor);
+    });
+    const { folder } = await take().finally(() => jest.restoreAllMocks());
+    const inside = (name: string) => expect.stringContaining(join(folder, name));
+    expect(synced).toEqual([
+      inside('db.dump.'),
+      inside('keys.dump.'),
+      inside('backup.json.'),
+      folder,
+      join(folder, '..'),
+    ]);
   });
 
   test.each(['dump db', 'read db', 'dump keys', 'read keys'])('that fails at "%s" leaves nothing', async (deed) => {
     broken.add(deed);
     await expect(take()).rejects.toThrow(`cannot ${deed}`);
-    expect(listBackups(place())).toEqual([]);
+    expect(listBackups(place(), quiet)).toEqual([]);
     broken.clear();
     await take();
   });
@@ -157,7 +208,7 @@ describe('a backup', () => {
 
   test('before a deletion that is interrupted says that nothing was deleted', async () => {
     interruptedAt = 'dump db';
-    const request = { ...place(), application: 'app', now, say: () => {}, stores: stores() };
+    const request = { ...place(), application: 'app', now, say: quiet, stores: stores() };
     await expect(backUpBeforeDeletion({ ...request, signal: interruption.signal })).rejects.toThrow(
       'interrupted: nothing was deleted',
     );
@@ -165,19 +216,19 @@ describe('a backup', () => {
 
   test('before a deletion that fails says so, and none is needed where nothing is kept', async () => {
     broken.add('read keys');
-    const request = { ...place(), application: 'app', now, say: () => {} };
+    const request = { ...place(), application: 'app', now, say: quiet };
     await expect(backUpBeforeDeletion({ ...request, stores: stores() })).rejects.toThrow('nothing was deleted');
     await backUpBeforeDeletion({ ...request, stores: [] });
-    expect(listBackups(place())).toEqual([]);
+    expect(listBackups(place(), quiet)).toEqual([]);
   });
 
   test('goes when it is too old', async () => {
     await take();
     const later = new Date(START + 10 * 86_400_000);
-    expect(removeOutdated(place(), 7, later)).toEqual([]);
+    expect(removeOutdated(place(), { keepDays: 7, now: later }, quiet)).toEqual([]);
     await take(() => later);
-    expect(removeOutdated(place(), 7, later)).toEqual(['20250331T020000Z']);
-    expect(listBackups(place())).toHaveLength(1);
+    expect(removeOutdated(place(), { keepDays: 7, now: later }, quiet)).toEqual(['20250331T020000Z']);
+    expect(listBackups(place(), quiet)).toHaveLength(1);
   });
 });
 
@@ -258,7 +309,7 @@ describe('a restore', () => {
   test('of a backup of other services is refused', async () => {
     const backup = await take();
     const request = { backup, stores: [{ store: store('other', 'postgres'), running }], writers: [], mayReplace: true };
-    await expect(restoreBackup({ ...request, say: () => {} })).rejects.toThrow('holds db, keys');
+    await expect(restoreBackup({ ...request, say: quiet })).rejects.toThrow('holds db, keys');
   });
 });
 
@@ -288,25 +339,35 @@ describe('a drill', () => {
     broken.clear();
     const manifest = join(backup.folder, 'backup.json');
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('5 rows', '6 rows'));
-    expect(await drill(findBackup(place(), undefined))).toMatchObject({ outcome: 'different' });
+    expect(await drill(findBackup(place(), undefined, quiet))).toMatchObject({ outcome: 'different' });
   });
+
+  test.each(['{"outcome": "eq', 'null', '{"outcome": "equal"}', '{"outcome":"equal","at":"today","services":[]}'])(
+    'whose result is %j is none',
+    async (text) => {
+      const backup = await take();
+      writeFileSync(join(backup.folder, 'drill.json'), text);
+      expect(lastDrill(backup)).toBeUndefined();
+      expect(metricsText(place(), quiet)).not.toContain('restore_drill');
+    },
+  );
 
   test('shows in the metrics when it went well; a later one that does not leaves them', async () => {
     const time = START / 1000;
-    expect(metricsText(place())).toBe('');
+    expect(metricsText(place(), quiet)).toBe('');
     const backup = await take();
     const labels = (service: string) => `{application="app",environment="e2e",service="${service}"}`;
-    const before = metricsText(place());
+    const before = metricsText(place(), quiet);
     expect(before).toContain(`backup_last_success_timestamp_seconds${labels('db')} ${time}\n`);
     expect(before).toContain(`backup_last_size_bytes${labels('keys')} 1\n`);
     expect(before).not.toContain('restore_drill');
     await drill(backup);
-    const after = metricsText(place());
+    const after = metricsText(place(), quiet);
     expect(after).toContain(`restore_drill_last_success_timestamp_seconds${labels('db')} ${time}\n`);
     await take(() => new Date(START + 5000));
     broken.add('drill db');
-    await drill(findBackup(place(), undefined));
-    const last = metricsText(place());
+    await drill(findBackup(place(), undefined, quiet));
+    const last = metricsText(place(), quiet);
     expect(last).toContain(`backup_last_success_timestamp_seconds${labels('db')} ${time + 5}\n`);
     expect(last).toContain(`restore_drill_last_success_timestamp_seconds${labels('db')} ${time}\n`);
   });
