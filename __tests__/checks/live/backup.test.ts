@@ -1,20 +1,48 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
+import { keptBackups } from '../../../checks/live/backup/kept-backups';
 import { nightlySuccesses } from '../../../checks/live/backup/nightly-successes';
 import { recentBackup } from '../../../checks/live/backup/recent-backup';
 import { lastMoment } from '../../../checks/live/backup/schedule';
 import type { CheckResult, FoundBackup } from '../../../checks/live/check';
-import { contextWith, modelOf, resultsOf, statuses } from './support/context';
+import { writeManifest } from '../../../deploy/backup/manifest';
+import type { Model } from '../../../model/model';
+import { contextWith, modelOf, resultsOf, staging, statuses } from './support/context';
+
+const withoutRedis: Model = {
+  ...staging,
+  backingServices: staging.backingServices.filter(({ engine }) => engine === 'postgres'),
+};
 
 /** What is said at noon of 10 March when backups of these moments are there; the schedule is each day at 02:00. */
 async function judged(times: readonly string[], bytes = 1): Promise<CheckResult | undefined> {
-  const backups = async () => times.map((time) => ({ name: `b-${time}`, createdAt: new Date(time), bytes }));
-  const [result] = await resultsOf(recentBackup, contextWith({ backups }));
+  const service = 'postgres';
+  const backups = async () => times.map((time) => ({ name: `b-${time}`, service, createdAt: new Date(time), bytes }));
+  const [result] = await resultsOf(recentBackup, contextWith({ backups, model: withoutRedis }));
   return result;
 }
+
+test('what the command has kept counts for the services that are in it, each with its bytes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manifold-kept-'));
+  const saved = { engine: 'redis', method: 'compose', serverVersion: '7.0.1', sha256: 'x', facts: {} };
+  const services = [
+    { ...saved, service: 'redis', bytes: 5 },
+    { ...saved, service: 'sessions', bytes: 0 },
+  ];
+  const createdAt = '2026-03-10T02:00:00.000Z';
+  writeManifest(folder, { application: 'a', environment: 'staging', createdAt, services } as never);
+  const kept = join(folder, '.manifold', 'staging', 'backups', '20260310T020000Z');
+  mkdirSync(kept, { recursive: true });
+  renameSync(join(folder, 'backup.json'), join(kept, 'backup.json'));
+  const at = { createdAt: new Date(createdAt) };
+  expect(keptBackups({ projectFolder: folder, environment: 'staging' }, () => {})).toEqual([
+    { name: '20260310T020000Z of redis', service: 'redis', bytes: 5, ...at },
+    { name: '20260310T020000Z of sessions', service: 'sessions', bytes: 0, ...at },
+  ]);
+});
 
 describe('dumps of the night in a cluster', () => {
   const kubectl = (script: string): string => {
@@ -55,7 +83,7 @@ describe('recent-backup', () => {
   });
 
   test.each([
-    ['none', [], 1, 'no backup was found'],
+    ['none', [], 1, 'no backup of postgres was found'],
     ['that of the night before', ['2026-03-09T02:01:00Z'], 1, '2026-03-10T02:00:00.000Z or later is due'],
     ['an empty one', ['2026-03-10T02:01:00Z'], 0, 'is empty'],
     ['one of tomorrow', ['2026-03-11T02:01:00Z'], 1, 'which is still to come'],
@@ -66,25 +94,24 @@ describe('recent-backup', () => {
   });
 
   test('within the hour of grace that of the night before will do', async () => {
-    const backups = async () => [{ name: 'b', createdAt: new Date('2026-03-09T02:01:00Z'), bytes: 1 }];
+    const createdAt = new Date('2026-03-09T02:01:00Z');
+    const backups = async () => [{ name: 'b', service: 'postgres', createdAt, bytes: 1 }];
+    const model = withoutRedis;
     const at = async (time: string) =>
-      statuses(await resultsOf(recentBackup, contextWith({ backups, now: () => new Date(time) })));
+      statuses(await resultsOf(recentBackup, contextWith({ backups, model, now: () => new Date(time) })));
     expect(await at('2026-03-10T02:59:00Z')).toEqual({ passed: 1 });
     expect(await at('2026-03-10T03:00:00Z')).toEqual({ failed: 1 });
   });
 
   test('where nobody knows of backups, and the environment declares them, it fails', async () => {
     expect(await resultsOf(recentBackup, contextWith())).toEqual([
-      { status: 'failed', message: 'no backup was found' },
+      { status: 'failed', message: 'no backup of postgres was found' },
+      { status: 'failed', message: 'no backup of redis was found' },
     ]);
   });
 
   test('each service is judged by its own newest one, of the night or of the command', async () => {
-    const at = (time: string, service?: string) => ({
-      name: service ?? 'all',
-      createdAt: new Date(time),
-      ...(service === undefined ? {} : { service }),
-    });
+    const at = (time: string, service: string) => ({ name: service, createdAt: new Date(time), service });
     const judge = async (...found: readonly FoundBackup[]) =>
       (await resultsOf(recentBackup, contextWith({ backups: async () => found }))).map(({ status, message }) => [
         status,
@@ -103,7 +130,15 @@ describe('recent-backup', () => {
       ['passed', 'postgres'],
       ['failed', 'no'],
     ]);
-    expect(await judge(at(old, 'redis'), at(fresh), at(old, 'postgres'))).toEqual([['passed', 'all']]);
+    expect(await judge(at(old, 'redis'), at(fresh, 'redis'), at(old, 'postgres'))).toEqual([
+      ['failed', 'postgres'],
+      ['passed', 'redis'],
+    ]);
+  });
+
+  test('an environment whose data are all elsewhere is skipped', async () => {
+    const results = await resultsOf(recentBackup, contextWith({ model: { ...staging, backingServices: [] } }));
+    expect(results).toEqual([{ status: 'skipped', message: 'no builtin backing service keeps data' }]);
   });
 
   test('an environment without backups is skipped', async () => {

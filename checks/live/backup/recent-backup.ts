@@ -15,17 +15,15 @@ export const recentBackup: Check = {
     const declared = model.environment.backups;
     if (declared === undefined) return [skipped('the environment declares no backups')];
     if (running === undefined) return [OFFLINE];
-    const found = backups === undefined ? [] : await backups();
-    if (found.length === 0) return [failed('no backup was found')];
+    const dumped = model.backingServices.filter(isDumped);
+    if (dumped.length === 0) return [skipped('no builtin backing service keeps data')];
     const due = lastMoment(declared.schedule.text, new Date(now().getTime() - GRACE_MILLISECONDS));
     if (due === undefined) return [failed(`the schedule ${declared.schedule.text} has no last moment`)];
-    const dumped = model.backingServices.filter(isDumped).map(({ name }) => name);
-    const results = (dumped.length === 0 ? [undefined] : dumped).map((service) => {
-      const own = found.filter((each) => each.service === undefined || each.service === service);
-      return own.length === 0 ? failed(`no backup of ${service} was found`) : judge(own, { due, now: now() });
+    const found = backups === undefined ? [] : await backups();
+    return dumped.map(({ name }) => {
+      const own = found.filter(({ service }) => service === name);
+      return own.length === 0 ? failed(`no backup of ${name} was found`) : judge(own, { due, now: now() });
     });
-    // One backup may be the newest of all of them.
-    return [...new Map(results.map((result) => [result.message, result])).values()];
   },
 };
 
