@@ -68,11 +68,26 @@ test('an environment whose data are all outside has nothing to back up, and says
     ...['--set', `backingServices.${name}.secret={name: ${name}, passwordKey: password}`],
     ...['--set', `backingServices.${name}.cidrs=["10.0.0.0/8"]`],
   ]);
-  const bin = join(project.folder, 'bin');
-  mkdirSync(bin);
-  const engine = '#!/bin/sh\ncase "$*" in "version "*) echo 28.0.1 ;; "compose version --short") echo 2.39.1 ;; esac\n';
-  writeFileSync(join(bin, 'docker'), engine, { mode: 0o755 });
   const words = ['backup', 'staging', '--method', 'compose', ...outside];
-  const { code, stderr } = await runIn(project.folder, words, { PATH: `${bin}:/usr/bin:/bin` });
+  const { code, stderr } = await runIn(project.folder, words, withEngine());
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('postgres runs outside') });
 });
+
+test('a restore says first which service of today the backup does not hold', async () => {
+  addBackup('20250106T020000Z', 1, [{ ...service(1), service: 'postgres' }]);
+  const words = ['restore', 'staging', '20250106T020000Z', '--method', 'compose'];
+  const { code, stderr } = await runIn(project.folder, words, withEngine());
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^redis is not in the backup 20250106T020000Z: .*not what was dumped/ms),
+  });
+});
+
+/** An engine that has the right version and runs nothing. */
+function withEngine(): { readonly PATH: string } {
+  const bin = join(project.folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  const engine = '#!/bin/sh\ncase "$*" in "version "*) echo 28.0.1 ;; "compose version --short") echo 2.39.1 ;; esac\n';
+  writeFileSync(join(bin, 'docker'), engine, { mode: 0o755 });
+  return { PATH: `${bin}:/usr/bin:/bin` };
+}

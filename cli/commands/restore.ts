@@ -1,4 +1,5 @@
 import { findBackup } from '../../deploy/backup/backups';
+import { notRestored } from '../../deploy/backup/check-backup';
 import { checkRestore, type RestoreRequest, restoreBackup } from '../../deploy/backup/restore-backup';
 import { migrationFolder } from '../../deploy/migrate/journal';
 import { thisRun } from '../../deploy/release/identity';
@@ -44,13 +45,15 @@ export const restore: Command = {
       say,
       signal: invocation.io.signal,
     };
+    const notes = notRestored(backup, scope.stores);
+    notes.forEach(say);
     await checkRestore(request);
     if (request.mayReplace) await confirmName(invocation, environment);
     // Nobody is to deploy what is stopped.
     const places = { stores: deployments.map(({ driver }) => driver.lock), holder: thisRun(scope.now) };
     const pairs = await underLocks(places, { now: scope.now, say }, () => restoreBackup(request));
     const services = pairs.map(({ saved }) => ({ service: saved.service, bytes: saved.bytes }));
-    if (wantsJson(invocation)) printJson(invocation, { environment, backup: backup.name, services });
+    if (wantsJson(invocation)) printJson(invocation, { environment, backup: backup.name, services, notes });
     else invocation.io.stdout(`${environment} holds the data of ${backup.manifest.createdAt}\n`);
     return EXIT.ok;
   },

@@ -29,6 +29,18 @@ export function pairsOf(backup: Backup, stores: readonly StoreInPlace[]): readon
   });
 }
 
+/** What a restore does not touch, and what of the backup it leaves out: afterwards not all data are of one moment. */
+export function notRestored({ name, manifest }: Backup, stores: readonly StoreInPlace[]): readonly string[] {
+  const isSame = ({ store }: StoreInPlace, saved: BackedUp): boolean =>
+    store.name === saved.service && store.engine === saved.engine;
+  const untouched = stores.filter((place) => !manifest.services.some((saved) => isSame(place, saved)));
+  const unused = manifest.services.filter((saved) => !stores.some((place) => isSame(place, saved)));
+  return [
+    ...untouched.map(({ store }) => `${store.name} is not in the backup ${name}: what it holds stays as it is`),
+    ...unused.map(({ service }) => `${service} of the backup ${name} does not run here: it is not restored`),
+  ];
+}
+
 /** Throws a `UserError` when a dump is not what was written, or a server cannot read it to its end; changes nothing. */
 export async function checkPairs(pairs: readonly Pair[], signal?: AbortSignal): Promise<void> {
   for (const { file, saved } of pairs) {

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { BackupStore } from '../../../deploy/backup/backup-store';
 import { type Backup, dumpFile, findBackup, listBackups } from '../../../deploy/backup/backups';
 import { backUpBeforeDeletion } from '../../../deploy/backup/before-deletion';
+import { notRestored } from '../../../deploy/backup/check-backup';
 import { drillBackup, lastDrill } from '../../../deploy/backup/drill';
 import { metricsText } from '../../../deploy/backup/metrics';
 import { restoreBackup } from '../../../deploy/backup/restore-backup';
@@ -304,6 +305,19 @@ describe('a restore', () => {
     interruptedAt = 'replace keys';
     await restore(backup);
     expect(log.at(-1)).toBe('thaw web,db-backup');
+  });
+
+  test('says which services it leaves as they are, and what of the backup has no place', async () => {
+    const backup = await take();
+    expect(notRestored(backup, stores())).toEqual([]);
+    const other = [
+      { store: store('db', 'postgres'), running },
+      { store: store('sessions', 'redis'), running },
+    ];
+    expect(notRestored(backup, other)).toEqual([
+      'sessions is not in the backup 20250331T020000Z: what it holds stays as it is',
+      'keys of the backup 20250331T020000Z does not run here: it is not restored',
+    ]);
   });
 
   test('of a backup of other services is refused', async () => {
