@@ -49,6 +49,9 @@ suite('with a real Redis', () => {
   });
   const fill = (server: RedisServer, keys: number, bytes: number, name = 'key') =>
     server.cli('eval', FILL, '0', String(keys), String(bytes), name);
+  const calls = async (server: RedisServer) =>
+    Number(/cmdstat_eval:calls=(\d+)/.exec(await server.cli('info', 'commandstats'))?.[1] ?? 0);
+
   beforeAll(async () => {
     source = await start();
   }, 60_000);
@@ -80,6 +83,22 @@ suite('with a real Redis', () => {
     expect(Number(await source.cli('pttl', 'passing'))).toBeGreaterThan(0);
   }, 60_000);
 
+  test('pages are of bytes: large values come alone, small ones together', async () => {
+    const { store, side, digest } = on(source);
+    await fill(source, 64, 300_000, 'large');
+    const before = await calls(source);
+    await store.dump(side, file);
+    const dumped = await calls(source);
+    expect(dumped - before).toBeGreaterThanOrEqual(12);
+    await digest();
+    expect((await calls(source)) - dumped).toBeGreaterThanOrEqual(12);
+    await source.cli('flushall');
+    await fill(source, 2000, 10);
+    const small = await calls(source);
+    expect(await store.dump(side, file)).toMatchObject({ 'database 0': expect.stringMatching(/^2000 keys/) });
+    expect((await calls(source)) - small).toBeLessThan(40);
+  }, 60_000);
+
   test.each([
     ['allkeys-lru', 'keys that do not expire are missing'],
     ['volatile-ttl', 'keys were evicted'],
@@ -88,9 +107,9 @@ suite('with a real Redis', () => {
     'a restore into less memory than it takes does not pass for a good one: %s',
     async (policy, reason) => {
       const target = await start(['maxmemory', '8mb'], ['maxmemory-policy', policy]);
-      await fill(source, 300, 16_384);
-      await fill(source, 40_000, 1, 'small');
-      const volatile = "for i = 1, 40000 do redis.call('EXPIRE', 'small' .. i, 100000) end";
+      await fill(source, 200, 16_384);
+      await fill(source, 250, 16_384, 'passing');
+      const volatile = "for i = 1, 250 do redis.call('EXPIRE', 'passing' .. i, 100000) end";
       if (policy === 'volatile-ttl') await source.cli('eval', volatile, '0');
       await on(source).store.dump(on(source).side, file);
       const { store, side } = on(target);
