@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { keptBackups } from '../../checks/live/backup/kept-backups';
+import { nightlyDumps } from '../../checks/live/backup/nightly-dumps';
 import { nightlySuccesses } from '../../checks/live/backup/nightly-successes';
 import { CATEGORIES, type Check, type CheckContext, CLUSTER_METHODS } from '../../checks/live/check';
 import { CHECKS } from '../../checks/live/checks';
@@ -139,6 +140,10 @@ async function online(invocation: Invocation, selection: Selection): Promise<Par
   const changes = async () => driver.changes(driver.artifacts, madeObjects(await driver.journal.list()));
   const place = { projectFolder, environment: model.environment.name };
   const backups = async () => keptBackups(place, noteOf(invocation));
+  if (method === 'compose') {
+    const nightly = () => nightlyDumps(model, invocation.io.env);
+    return { running, changes, backups: async () => [...(await backups()), ...(await nightly())] };
+  }
   if (!CLUSTER_METHODS.includes(method)) return { running, changes, backups };
   const { namespace, deploy } = model.environment;
   const cluster = { namespace, context: textOption(invocation, 'context') ?? deploy.context, env: invocation.io.env };

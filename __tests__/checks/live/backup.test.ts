@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { describe, expect, test } from '@jest/globals';
 import { keptBackups } from '../../../checks/live/backup/kept-backups';
+import { nightlyDumps } from '../../../checks/live/backup/nightly-dumps';
 import { nightlySuccesses } from '../../../checks/live/backup/nightly-successes';
 import { recentBackup } from '../../../checks/live/backup/recent-backup';
-import { lastMoment } from '../../../checks/live/backup/schedule';
+import { earliestLastMoment, lastMoment } from '../../../checks/live/backup/schedule';
 import type { CheckResult, FoundBackup } from '../../../checks/live/check';
 import { writeManifest } from '../../../deploy/backup/manifest';
 import type { Model } from '../../../model/model';
@@ -70,6 +71,73 @@ describe('dumps of the night in a cluster', () => {
   test('a cluster that does not answer is an error, and one without backups is not asked', async () => {
     await expect(found('echo no route >&2; exit 1')).rejects.toThrow('no list of CronJobs: no route');
     expect(await found('exit 1', 'development')).toEqual([]);
+  });
+});
+
+describe('dumps of the night of Compose', () => {
+  const model = modelOf('staging');
+  const dumper = model.components.find(({ name }) => name === 'postgres-backup');
+  /** An engine with these volumes; what it is asked for beside their names is kept in a file. */
+  const engine = (files: Readonly<Record<string, readonly string[]>>, trouble = '') => {
+    const folder = mkdtempSync(join(tmpdir(), 'manifold-docker-'));
+    const listings = Object.entries(files).map(
+      ([volume, names]) => `*"--volume ${volume}:/backups:ro "*) printf '%s\\n' ${names.join(' ')} ;;`,
+    );
+    const script = `#!/bin/sh
+${trouble}
+[ "$*" = 'volume ls --format {{.Name}}' ] && { printf '%s\\n' other ${Object.keys(files).join(' ')}; exit; }
+echo "$*" >> '${join(folder, 'asked')}'
+case "$*" in
+${listings.join('\n')}
+*) echo 'no such volume' >&2; exit 1 ;;
+esac
+`;
+    writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+    return { asked: join(folder, 'asked'), env: { PATH: `${folder}:${env.PATH}` } };
+  };
+  const names = ['postgres-20260309T020000Z.dump', 'postgres-20260310T020001Z.dump', 'postgres-20260308T020000Z.dump'];
+
+  test('the newest one counts; what is unfinished or of another kind does not, and no volume is made', async () => {
+    const unfinished = ['20260311T020000Z.dump.part', '20260312T020000Z.rdb', '20260313T020000Z.dump.sha256'];
+    const volume = 'pfm-staging_postgres-backup-dumps';
+    const { env: variables, asked } = engine({ [volume]: [...names, ...unfinished.map((end) => `postgres-${end}`)] });
+    expect(await nightlyDumps(model, variables)).toEqual([
+      { name: 'postgres-20260310T020001Z.dump', service: 'postgres', createdAt: new Date('2026-03-10T02:00:01Z') },
+    ]);
+    const { user, image } = dumper ?? { user: '', image: { text: '' } };
+    const confined = 'run --rm --pull never --network none --read-only --cap-drop ALL';
+    expect(readFileSync(asked, 'utf8')).toBe(
+      `${confined} --user ${user}:${user} --volume ${volume}:/backups:ro --entrypoint ls ${image.text} /backups\n`,
+    );
+  });
+
+  test('a volume without a dump, and one of Redis', async () => {
+    const { env: variables } = engine({
+      'pfm-staging_postgres-backup-dumps': [],
+      'pfm-staging_redis-backup-dumps': ['redis-20260310T020000Z.rdb', 'redis-20260310T020000Z.rdb.sha256'],
+    });
+    expect(await nightlyDumps(model, variables)).toEqual([
+      { name: 'redis-20260310T020000Z.rdb', service: 'redis', createdAt: new Date('2026-03-10T02:00:00Z') },
+    ]);
+  });
+
+  test('an engine that does not answer is an error, and one without backups is not asked', async () => {
+    const { env: variables } = engine({}, 'echo no daemon >&2; exit 1');
+    await expect(nightlyDumps(model, variables)).rejects.toThrow('no list of dumps: no daemon');
+    expect(await nightlyDumps(modelOf('development'), variables)).toEqual([]);
+  });
+
+  test.each([
+    ['2026-03-09T12:00:00Z', 'passed'],
+    ['2026-03-09T09:30:00Z', 'failed'],
+  ])('they may have begun by any clock: at 11:00 UTC one of %s has %s', async (time, status) => {
+    const backups = async () => [{ name: 'b', service: 'postgres', createdAt: new Date(time) }];
+    const now = () => new Date('2026-03-10T12:00:00Z');
+    const results = await resultsOf(
+      recentBackup,
+      contextWith({ backups, now, method: 'compose', model: withoutRedis }),
+    );
+    expect(results).toMatchObject([{ status }]);
   });
 });
 
@@ -159,6 +227,17 @@ test.each([
   ['@every 1h30m', '2026-03-10T12:00:00Z', '2026-03-10T10:30:00.000Z'],
 ])('the last moment of %s at %s', (schedule, until, expected) => {
   expect(lastMoment(schedule, new Date(until))?.toISOString()).toBe(expected);
+});
+
+test.each([
+  // In Honolulu it is one o'clock, and in Paris the clocks were put back.
+  ['0 2 * * *', '2026-03-10T11:00:00Z', '2026-03-09T10:15:00.000Z'],
+  // A weekend is no gap, wherever Monday has begun.
+  ['0 2 * * 1-5', '2026-03-09T01:00:00Z', '2026-03-06T00:15:00.000Z'],
+  ['0 * * * *', '2026-03-10T11:05:00Z', '2026-03-10T09:15:00.000Z'],
+])('the earliest last moment of %s at %s, wherever its clock is', (schedule, until, expected) => {
+  expect(earliestLastMoment(schedule, new Date(until))?.toISOString()).toBe(expected);
+  expect(earliestLastMoment('whenever', new Date(until))).toBeUndefined();
 });
 
 test('no schedule has no last moment', () => {

@@ -1,7 +1,7 @@
 import { isDumped } from '../../../model/derive/backup-script';
 import { type Check, type CheckResult, type FoundBackup, failed, passed, skipped } from '../check';
 import { OFFLINE } from '../reading/workloads';
-import { lastMoment } from './schedule';
+import { earliestLastMoment, lastMoment } from './schedule';
 
 /** How long a backup may take until it is there. */
 const GRACE_MILLISECONDS = 60 * 60 * 1000;
@@ -11,13 +11,15 @@ export const recentBackup: Check = {
   id: 'recent-backup',
   category: 'backup',
   title: 'The newest backup is not older than the schedule of the environment, an hour of grace added',
-  run: async ({ model, running, backups, now }) => {
+  run: async ({ model, method, running, backups, now }) => {
     const declared = model.environment.backups;
     if (declared === undefined) return [skipped('the environment declares no backups')];
     if (running === undefined) return [OFFLINE];
     const dumped = model.backingServices.filter(isDumped);
     if (dumped.length === 0) return [skipped('no builtin backing service keeps data')];
-    const due = lastMoment(declared.schedule.text, new Date(now().getTime() - GRACE_MILLISECONDS));
+    // A cluster reads it in UTC; what starts the dumps of Compose does so in a time zone that the model does not know.
+    const lastDue = method === 'compose' ? earliestLastMoment : lastMoment;
+    const due = lastDue(declared.schedule.text, new Date(now().getTime() - GRACE_MILLISECONDS));
     if (due === undefined) return [failed(`the schedule ${declared.schedule.text} has no last moment`)];
     const found = backups === undefined ? [] : await backups();
     return dumped.map(({ name }) => {
