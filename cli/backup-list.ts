@@ -1,4 +1,4 @@
-import { type Backup, bytesOf, listBackups } from '../deploy/backup/backups';
+import { type Backup, bytesOf, listBackups, type Note } from '../deploy/backup/backups';
 import { lastDrill } from '../deploy/backup/drill';
 import { EXIT, type ExitCode, UserError } from '../lib/errors';
 import type { Invocation, OptionSpec } from './command';
@@ -12,6 +12,11 @@ export const LIST_OPTION = {
   list: { type: 'boolean', help: 'list the backups that there are, with age and size, and do nothing' },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Notes go to standard error: standard output is data. */
+export function noteOf({ io }: Invocation): Note {
+  return (line) => io.stderr(`${line}\n`);
+}
+
 /** Prints the backups of an environment with age and size; asks nothing that runs. */
 export function listOf(invocation: Invocation): ExitCode {
   const [selection] = selectEnvironment(invocation);
@@ -19,7 +24,7 @@ export function listOf(invocation: Invocation): ExitCode {
   const { model, projectFolder, now } = selection;
   const environment = model.environment.name;
   const place = { projectFolder, environment };
-  const rows = listBackups(place).map((each) => rowOf(each, now()));
+  const rows = listBackups(place, noteOf(invocation)).map((each) => rowOf(each, now()));
   if (wantsJson(invocation)) printJson(invocation, { environment, backups: rows });
   else if (rows.length === 0) invocation.io.stdout(`${environment} has no backup\n`);
   else

@@ -6,6 +6,7 @@ import { writeMetrics } from '../deploy/backup/metrics';
 import { EXIT, UserError } from '../lib/errors';
 import { cnpgServices } from '../model/derive/hosting';
 import type { Model } from '../model/model';
+import { noteOf } from './backup-list';
 import { type Invocation, type OptionSpec, textOption } from './command';
 import type { Deployment } from './deployment';
 import { refuse } from './guards';
@@ -61,5 +62,5 @@ export function scopeOf(
 /** Writes the metrics, where the command is to. */
 export function writeMetricsFor(invocation: Invocation, place: BackupPlace): void {
   const file = textOption(invocation, 'metrics');
-  if (file !== undefined) writeMetrics(place, resolve(invocation.io.workingDirectory, file));
+  if (file !== undefined) writeMetrics(place, resolve(invocation.io.workingDirectory, file), noteOf(invocation));
 }

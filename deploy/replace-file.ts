@@ -1,4 +1,14 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { EXIT, UserError } from '../lib/errors';
 
@@ -8,15 +18,41 @@ export interface FileModes {
   readonly folder: number;
 }
 
-/** Gives a file this content, by a temporary one beside it and a rename; says whether it changed. Throws a `UserError` when it cannot be written. */
-export function replaceFile(path: string, content: string, modes: FileModes = { file: 0o644, folder: 0o755 }): boolean {
+const OPEN_TO_ALL: FileModes = { file: 0o644, folder: 0o755 };
+
+/**
+ * Gives a file this content, by a temporary one beside it and a rename; says whether it changed. Throws a `UserError` when it
+ * cannot be written. For what can be made again: a machine that is switched off may lose it.
+ */
+export function replaceFile(path: string, content: string, modes: FileModes = OPEN_TO_ALL): boolean {
+  return replace(path, content, { ...modes, isSynced: false });
+}
+
+/** The same for what nothing else tells, such as how far something has come: it is on the disk when this returns. */
+export function replaceSyncedFile(path: string, content: string, modes: FileModes): boolean {
+  return replace(path, content, { ...modes, isSynced: true });
+}
+
+/** Has what a file holds, or which names a folder has, on the disk: a new file is only there once its folder is. */
+export function syncToDisk(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function replace(path: string, content: string, how: FileModes & { readonly isSynced: boolean }): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isFile() === true && readFileSync(path, 'utf8') === content) return false;
   const temporary = `${path}.tmp-${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: modes.folder });
-    writeFileSync(temporary, content, { mode: modes.file, flag: 'wx' });
+    mkdirSync(dirname(path), { recursive: true, mode: how.folder });
+    writeFileSync(temporary, content, { mode: how.file, flag: 'wx' });
+    if (how.isSynced) syncToDisk(temporary);
     renameSync(temporary, path);
+    if (how.isSynced) syncToDisk(dirname(path));
     return true;
   } catch (error) {
     throw new UserError(`cannot write ${path}: ${(error as Error).message}`, { exitCode: EXIT.failed, cause: error });

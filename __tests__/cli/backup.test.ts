@@ -46,10 +46,19 @@ test.each(['backup', 'restore', 'drill'])('%s --list tells what there is, the ne
 test.each([
   ['services that are no list', { db: 1 }],
   ['a service whose name leads elsewhere', [{ ...service(1), service: '../../other' }]],
-])('a manifest with %s is no backup that can be read', async (_what, services) => {
+])('a manifest with %s is no backup that can be read, and the others are listed', async (_what, services) => {
   addBackup('20250104T020000Z', 1, services);
-  const { code, stderr } = await runIn(project.folder, ['backup', 'staging', '--list']);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('backup.json is no backup') });
+  const { code, stdout, stderr } = await runIn(project.folder, ['backup', 'staging', '--list']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('backup.json is no backup') });
+  expect(stdout).toContain('20250102T020000Z  24 h old');
+  expect(stdout).not.toContain('20250104T020000Z');
+});
+
+test('a result of a drill that cannot be read is no drill', async () => {
+  addBackup('20250105T020000Z', 1);
+  writeFileSync(join(project.folder, '.manifold', 'staging', 'backups', '20250105T020000Z', 'drill.json'), '{"outc');
+  const { code, stdout } = await runIn(project.folder, ['drill', 'staging', '--list']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('db, db  no drill') });
 });
 
 test('an environment whose data are all outside has nothing to back up, and says why', async () => {
@@ -59,11 +68,26 @@ test('an environment whose data are all outside has nothing to back up, and says
     ...['--set', `backingServices.${name}.secret={name: ${name}, passwordKey: password}`],
     ...['--set', `backingServices.${name}.cidrs=["10.0.0.0/8"]`],
   ]);
-  const bin = join(project.folder, 'bin');
-  mkdirSync(bin);
-  const engine = '#!/bin/sh\ncase "$*" in "version "*) echo 28.0.1 ;; "compose version --short") echo 2.39.1 ;; esac\n';
-  writeFileSync(join(bin, 'docker'), engine, { mode: 0o755 });
   const words = ['backup', 'staging', '--method', 'compose', ...outside];
-  const { code, stderr } = await runIn(project.folder, words, { PATH: `${bin}:/usr/bin:/bin` });
+  const { code, stderr } = await runIn(project.folder, words, withEngine());
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('postgres runs outside') });
 });
+
+test('a restore says first which service of today the backup does not hold', async () => {
+  addBackup('20250106T020000Z', 1, [{ ...service(1), service: 'postgres' }]);
+  const words = ['restore', 'staging', '20250106T020000Z', '--method', 'compose'];
+  const { code, stderr } = await runIn(project.folder, words, withEngine());
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^redis is not in the backup 20250106T020000Z: .*not what was dumped/ms),
+  });
+});
+
+/** An engine that has the right version and runs nothing. */
+function withEngine(): { readonly PATH: string } {
+  const bin = join(project.folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  const engine = '#!/bin/sh\ncase "$*" in "version "*) echo 28.0.1 ;; "compose version --short") echo 2.39.1 ;; esac\n';
+  writeFileSync(join(bin, 'docker'), engine, { mode: 0o755 });
+  return { PATH: `${bin}:/usr/bin:/bin` };
+}

@@ -104,7 +104,8 @@ describe('with a backup', () => {
     expect(statSync(dump('db')).mode & 0o777).toBe(0o600);
     expect(saved.bytes).toBe(statSync(dump('db')).size + statSync(dump('keys')).size);
     const { stdout } = await manifold('checks', '--category', 'backup', '--output', 'json');
-    expect(JSON.parse(stdout)).toMatchObject({ checks: [{ id: 'recent-backup', results: [{ status: 'passed' }] }] });
+    const results = [{ status: 'passed' }, { status: 'passed' }];
+    expect(JSON.parse(stdout)).toMatchObject({ checks: [{ id: 'recent-backup', results }] });
   });
 
   test('a drill finds every row and every key, leaves nothing behind, and says when in the metrics', async () => {
@@ -176,6 +177,8 @@ describe('with a backup', () => {
     const read = 'cd /backups && sha256sum -c ./*.sha256 && pg_restore -f /dev/null ./*.dump';
     const again = ['--profile', 'jobs', 'run', '--rm', '--entrypoint', 'sh', 'db-backup', '-c', read];
     expect(await compose.try(...again)).toMatchObject({ code: 0, stdout: expect.stringContaining('OK') });
+    const checks = await manifold('checks', '--category', 'backup');
+    expect(checks.stdout).toContain(`${run.stdout.split(':', 1)[0]} is of `);
   });
 
   test('teardown takes a last backup, and an environment that is new gets it back without --replace', async () => {

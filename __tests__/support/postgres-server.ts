@@ -5,6 +5,7 @@ import { env, getuid } from 'node:process';
 import type { Running } from '../../deploy/running';
 import { type ExecOptions, type ExecResult, run } from '../../lib/exec';
 import { freePort } from './free-port';
+import { localRunning } from './local-running';
 
 /** Debian keeps the programs of PostgreSQL out of PATH. */
 export const POSTGRES_BIN = '/usr/lib/postgresql/15/bin';
@@ -64,30 +65,12 @@ export async function startPostgres(names: {
     folder,
     port,
     environment,
-    running: localRunning(service, folder),
+    running: localRunning(service, { secrets: join(folder, 'secrets'), path: `${POSTGRES_BIN}:${env.PATH}` }),
     psql: (database, sql) => ok(run('psql', [...address, '-d', database], { env: environment, input: sql })),
     stop: async () => {
       await control('-m', 'immediate', 'stop');
       rmSync(folder, { recursive: true, force: true });
     },
-  };
-}
-
-/** Runs what would run in the container here, with the secrets of the folder. */
-function localRunning(service: string, folder: string): Running {
-  const refuse = (): Promise<never> => Promise.reject(new Error('there is nothing but a database'));
-  return {
-    method: 'compose',
-    containers: async () => [{ workload: service, id: service, image: 'x', isReady: true, restarts: 0 }],
-    missing: async () => [],
-    execute: (_container, [program = '', ...words], options = {}) => {
-      const here = words.map((word) => word.replace(/^\/run\/secrets\//, `${folder}/secrets/`));
-      return run(program, here, { ...options, env: { PATH: `${POSTGRES_BIN}:${env.PATH}` } });
-    },
-    open: refuse,
-    restart: refuse,
-    freeze: async () => {},
-    thaw: async () => {},
   };
 }
 

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Running } from '../../deploy/running';
 import { type ExecResult, run } from '../../lib/exec';
 import { redisFiles } from '../../model/derive/redis-files';
 import type { Redis } from '../../model/model';
 import { findTool } from '../../tools/find';
 import { freePort } from './free-port';
+import { localRunning } from './local-running';
 
 const PASSWORD = 'a \'password\' $(with) "quotes"';
 const TOOLS = ['redis-server', 'redis-cli', 'redis-check-rdb'];
@@ -25,11 +27,16 @@ export interface RedisServer {
   readonly folder: string;
   readonly port: number;
   readonly passwordFile: string;
+  /** The server as a container whose secrets lie in a folder. */
+  readonly running: Running;
   cli(...words: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function startRedis(service: Redis): Promise<RedisServer> {
+export async function startRedis(
+  service: Redis,
+  more: readonly (readonly [name: string, value: string])[] = [],
+): Promise<RedisServer> {
   if (service.hosting.mode !== 'builtin') throw new Error(`${service.name} is not builtin`);
   const folder = mkdtempSync(join(tmpdir(), 'manifold-redis-'));
   const port = await freePort();
@@ -48,6 +55,7 @@ export async function startRedis(service: Redis): Promise<RedisServer> {
     ['appendonly', 'yes'],
     // Otherwise it waits for more replicas.
     ['repl-diskless-sync-delay', 0],
+    ...more,
   ];
   const words = [...settings, ['aclfile', join(folder, 'run', 'redis', 'users.acl')]].flatMap(([name, value]) => [
     `--${name}`,
@@ -62,6 +70,7 @@ export async function startRedis(service: Redis): Promise<RedisServer> {
     folder,
     port,
     passwordFile,
+    running: localRunning(service.name, { secrets: join(folder, 'run', 'secrets') }),
     cli,
     stop: async () => {
       const pid = /process_id:(\d+)/.exec(await cli('info', 'server'))?.[1];

@@ -28,8 +28,8 @@ export interface FoundBackup {
   readonly createdAt: Date;
   /** Absent where nobody has seen the files. */
   readonly bytes?: number;
-  /** The one backing service that it is of; absent: of all. */
-  readonly service?: string;
+  /** The backing service that it is of. */
+  readonly service: string;
 }
 
 /** Where the TLS of a host is asked for, and the certificates that are trusted besides those of the system. */

@@ -1,7 +1,7 @@
 import { bytesOf } from '../../deploy/backup/backups';
 import { removeOutdated, takeBackup } from '../../deploy/backup/take-backup';
 import { EXIT, type ExitCode } from '../../lib/errors';
-import { LIST_OPTION, listOf, rowOf } from '../backup-list';
+import { LIST_OPTION, listOf, noteOf, rowOf } from '../backup-list';
 import { METRICS_OPTION, openBackupScope, writeMetricsFor } from '../backup-place';
 import { type Command, type Invocation, isSet } from '../command';
 import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
@@ -26,10 +26,11 @@ async function take(invocation: Invocation): Promise<ExitCode> {
   refuseMoved(invocation, deployments);
   const scope = await openBackupScope(invocation, deployments);
   const { model, now } = scope;
-  const say = (line: string): void => invocation.io.stderr(`${line}\n`);
-  const taken = await takeBackup({ ...scope, application: model.application.name, say });
+  const say = noteOf(invocation);
+  const { signal } = invocation.io;
+  const taken = await takeBackup({ ...scope, application: model.application.name, say, signal });
   const { backups } = model.environment;
-  const removed = backups === undefined ? [] : removeOutdated(scope, backups.keepDays, now());
+  const removed = backups === undefined ? [] : removeOutdated(scope, { ...backups, now: now() }, say);
   writeMetricsFor(invocation, scope);
   const { environment } = scope;
   if (wantsJson(invocation)) printJson(invocation, { environment, ...rowOf(taken, now()), removed });

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
+import { keptBackups } from '../../checks/live/backup/kept-backups';
+import { nightlyDumps } from '../../checks/live/backup/nightly-dumps';
 import { nightlySuccesses } from '../../checks/live/backup/nightly-successes';
-import { CATEGORIES, type Check, type CheckContext, CLUSTER_METHODS, type FoundBackup } from '../../checks/live/check';
+import { CATEGORIES, type Check, type CheckContext, CLUSTER_METHODS } from '../../checks/live/check';
 import { CHECKS } from '../../checks/live/checks';
 import { clusterObjects } from '../../checks/live/networking/cluster-objects';
 import type { LoadSettings } from '../../checks/live/performance/load-tool';
 import { junitReport } from '../../checks/live/report/junit-report';
 import { countResults, textReport } from '../../checks/live/report/text-report';
 import { type CheckReport, hasFailed, runChecks } from '../../checks/live/run-checks';
-import { type BackupPlace, bytesOf, listBackups } from '../../deploy/backup/backups';
 import { METHODS } from '../../deploy/method';
 import { madeObjects } from '../../deploy/release/record';
 import { replaceFile } from '../../deploy/replace-file';
@@ -15,6 +16,7 @@ import { synthesize } from '../../emit/synth';
 import { EXIT, type Issue, UserError } from '../../lib/errors';
 import { withoutExporters } from '../../model/derive/exporters';
 import { loadOrThrow } from '../../model/load/load';
+import { noteOf } from '../backup-list';
 import { type Command, type Invocation, isSet, listOption, textOption } from '../command';
 import { driverOf, type Selection, selectEnvironment, TARGET_OPTIONS } from '../deployment';
 import { type Answer, printAnswers } from '../each-method';
@@ -141,24 +143,21 @@ async function online(invocation: Invocation, selection: Selection): Promise<Par
   refuse(invocation, await driver.checkPlace());
   const { running } = driver;
   const changes = async () => driver.changes(driver.artifacts, madeObjects(await driver.journal.list()));
-  const backups = async () => foundBackups({ projectFolder, environment: model.environment.name });
+  const place = { projectFolder, environment: model.environment.name };
+  const backups = async () => keptBackups(place, noteOf(invocation));
+  if (method === 'compose') {
+    const nightly = () => nightlyDumps(model, invocation.io.env);
+    return { running, changes, backups: async () => [...(await backups()), ...(await nightly())] };
+  }
   if (!CLUSTER_METHODS.includes(method)) return { running, changes, backups };
   const { namespace, deploy } = model.environment;
-  const place = { namespace, context: textOption(invocation, 'context') ?? deploy.context, env: invocation.io.env };
+  const cluster = { namespace, context: textOption(invocation, 'context') ?? deploy.context, env: invocation.io.env };
   return {
     running,
     changes,
-    backups: async () => [...(await backups()), ...(await nightlySuccesses(model, place))],
-    objects: (kind) => clusterObjects(place, kind),
+    backups: async () => [...(await backups()), ...(await nightlySuccesses(model, cluster))],
+    objects: (kind) => clusterObjects(cluster, kind),
   };
-}
-
-function foundBackups(place: BackupPlace): readonly FoundBackup[] {
-  return listBackups(place).map((backup) => ({
-    name: backup.name,
-    createdAt: new Date(backup.manifest.createdAt),
-    bytes: bytesOf(backup),
-  }));
 }
 
 function loadSettings(invocation: Invocation): LoadSettings | undefined {

@@ -1,7 +1,7 @@
 import { findBackup } from '../../deploy/backup/backups';
 import { type DrillResult, drillBackup } from '../../deploy/backup/drill';
 import { assertNever, EXIT, type ExitCode } from '../../lib/errors';
-import { LIST_OPTION, listOf } from '../backup-list';
+import { LIST_OPTION, listOf, noteOf } from '../backup-list';
 import { METRICS_OPTION, openBackupScope, writeMetricsFor } from '../backup-place';
 import { type Command, isSet } from '../command';
 import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
@@ -19,7 +19,8 @@ export const drill: Command = {
     if (isSet(invocation, 'list')) return listOf(invocation);
     const scope = await openBackupScope(invocation, openDeployments(invocation));
     const { stores, now, environment } = scope;
-    const result = await drillBackup({ backup: findBackup(scope, invocation.positionals[1]), stores, now });
+    const backup = findBackup(scope, invocation.positionals[1], noteOf(invocation));
+    const result = await drillBackup({ backup, stores, now, signal: invocation.io.signal });
     writeMetricsFor(invocation, scope);
     if (wantsJson(invocation)) printJson(invocation, { environment, ...result });
     else invocation.io.stdout(textOf(result));

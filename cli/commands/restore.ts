@@ -1,13 +1,13 @@
 import { findBackup } from '../../deploy/backup/backups';
-import type { Pair } from '../../deploy/backup/check-backup';
+import { notRestored } from '../../deploy/backup/check-backup';
 import { checkRestore, type RestoreRequest, restoreBackup } from '../../deploy/backup/restore-backup';
 import { thisRun } from '../../deploy/release/identity';
-import { acquireLock, type Lock } from '../../deploy/release/lock';
+import { withLocks } from '../../deploy/release/locks';
 import { EXIT } from '../../lib/errors';
-import { LIST_OPTION, listOf } from '../backup-list';
+import { LIST_OPTION, listOf, noteOf } from '../backup-list';
 import { openBackupScope } from '../backup-place';
-import { type Command, type Invocation, isSet } from '../command';
-import { type Deployment, ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
+import { type Command, isSet } from '../command';
+import { ENVIRONMENT, openDeployments, TARGET_OPTIONS } from '../deployment';
 import { confirmName, refuseMoved } from '../guards';
 import { printJson, wantsJson } from '../options';
 
@@ -31,7 +31,8 @@ export const restore: Command = {
     refuseMoved(invocation, deployments);
     const scope = await openBackupScope(invocation, deployments);
     const { environment } = scope;
-    const backup = findBackup(scope, invocation.positionals[1]);
+    const say = noteOf(invocation);
+    const backup = findBackup(scope, invocation.positionals[1], say);
     const request: RestoreRequest = {
       backup,
       stores: scope.stores,
@@ -40,30 +41,20 @@ export const restore: Command = {
         components: model.components.map(({ name }) => name),
       })),
       mayReplace: isSet(invocation, 'replace'),
-      say: (line) => invocation.io.stderr(`${line}\n`),
+      say,
+      signal: invocation.io.signal,
     };
+    const notes = notRestored(backup, scope.stores);
+    notes.forEach(say);
     await checkRestore(request);
     if (request.mayReplace) await confirmName(invocation, environment);
-    const pairs = await locked(invocation, deployments, () => restoreBackup(request));
+    // Nobody is to deploy what is stopped.
+    const stores = deployments.map(({ driver }) => driver.lock);
+    const run = { holder: thisRun(scope.now), now: scope.now, say };
+    const pairs = await withLocks(stores, run, () => restoreBackup(request));
     const services = pairs.map(({ saved }) => ({ service: saved.service, bytes: saved.bytes }));
-    if (wantsJson(invocation)) printJson(invocation, { environment, backup: backup.name, services });
+    if (wantsJson(invocation)) printJson(invocation, { environment, backup: backup.name, services, notes });
     else invocation.io.stdout(`${environment} holds the data of ${backup.manifest.createdAt}\n`);
     return EXIT.ok;
   },
 };
-
-/** Under the locks of all methods, so that nobody deploys what is stopped. */
-async function locked(
-  invocation: Invocation,
-  deployments: readonly Deployment[],
-  work: () => Promise<readonly Pair[]>,
-): Promise<readonly Pair[]> {
-  const locks: Lock[] = [];
-  const say = (line: string): void => invocation.io.stderr(`${line}\n`);
-  try {
-    for (const { driver, now } of deployments) locks.push(await acquireLock(driver.lock, thisRun(now), { now, say }));
-    return await work();
-  } finally {
-    for (const lock of locks) await lock.release();
-  }
-}

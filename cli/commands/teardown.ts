@@ -49,7 +49,8 @@ async function backUp(invocation: Invocation, deployments: readonly Deployment[]
   const [first] = deployments;
   if (first === undefined) return;
   const scope = scopeOf(first, deployments, say);
-  await backUpBeforeDeletion({ ...scope, application: first.model.application.name, say });
+  const { signal } = invocation.io;
+  await backUpBeforeDeletion({ ...scope, application: first.model.application.name, say, signal });
 }
 
 async function remove(invocation: Invocation, { driver, now }: Deployment): Promise<ExitCode> {

@@ -14,7 +14,7 @@ export interface BackupStore {
   /** Throws a `UserError` when a server is older than that of a dump. */
   checkVersion(side: Side, dumpedBy: string): Promise<void>;
   isEmpty(side: Side): Promise<boolean>;
-  /** Puts a dump into the place of what is there; a database changes as a whole or not at all. */
+  /** Puts a dump into the place of what is there; throws an `UnchangedError` where that is surely as it was. */
   replace(side: Side, file: string): Promise<void>;
   /** Makes what was restored ready for use; throws a `UserError` where it is not what the dump holds. */
   settle(side: Side, expected: Facts): Promise<void>;

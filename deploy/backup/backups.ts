@@ -1,10 +1,11 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { EXIT, UserError } from '../../lib/errors';
 import { makeStateFolder, stateFolder } from '../local/state-folder';
-import { type BackupManifest, readManifest } from './manifest';
+import { type BackupManifest, hasManifest, readManifest } from './manifest';
 
 const FOLDER = 'backups';
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 const NAME = /^\d{8}T\d{6}Z$/;
 
 /** A backup on this machine. */
@@ -21,30 +22,40 @@ export interface BackupPlace {
   readonly environment: string;
 }
 
-/** Every backup that was finished, the newest first; folders without a manifest are none. */
-export function listBackups({ projectFolder, environment }: BackupPlace): readonly Backup[] {
-  const root = stateFolder(projectFolder, environment, FOLDER);
-  if (lstatSync(root, { throwIfNoEntry: false }) === undefined) return [];
-  const names = readdirSync(root).filter((name) => NAME.test(name));
-  return names
-    .sort()
-    .reverse()
-    .flatMap((name) => {
-      const folder = join(root, name);
-      const manifest = readManifest(folder);
-      return manifest === undefined ? [] : [{ name, folder, manifest }];
-    });
+/** Told of what is left out. */
+export type Note = (line: string) => void;
+
+/**
+ * Every backup that was finished, the newest first; folders without a manifest are none. One that cannot be read is left
+ * out, with a note, since it says nothing of the others.
+ */
+export function listBackups(place: BackupPlace, note: Note): readonly Backup[] {
+  return foldersOf(place).flatMap((folder) => {
+    try {
+      return readBackup(folder) ?? [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      note(`${basename(folder)} is left out: ${error.message}`);
+      return [];
+    }
+  });
 }
 
-/** The backup of this name, or the newest; throws a `UserError` where there is none. */
-export function findBackup(place: BackupPlace, name: string | undefined): Backup {
-  const backups = listBackups(place);
-  const found = name === undefined ? backups[0] : backups.find((each) => each.name === name);
+/** The backup of this name, or the newest that can be read; throws a `UserError` where there is none. */
+export function findBackup(place: BackupPlace, name: string | undefined, note: Note): Backup {
+  // The name is one of a folder that is there, so it leads nowhere else.
+  const named = foldersOf(place).filter((folder) => basename(folder) === name);
+  const [found] = name === undefined ? listBackups(place, note) : named.map(readBackup);
   if (found !== undefined) return found;
   const what = name === undefined ? 'no backup' : `no backup ${name}`;
   throw new UserError(`${place.environment} has ${what}: see manifold backup ${place.environment} --list`, {
     exitCode: EXIT.failed,
   });
+}
+
+function readBackup(folder: string): Backup | undefined {
+  const manifest = readManifest(folder);
+  return manifest === undefined ? undefined : { name: basename(folder), folder, manifest };
 }
 
 /** Makes the folder of a backup that begins now. */
@@ -60,6 +71,29 @@ export function makeBackupFolder({ projectFolder, environment }: BackupPlace, no
     });
   }
   return folder;
+}
+
+/** Removes folders of backups that were killed: without a manifest, and not written to for a day. */
+export function removeUnfinished(place: BackupPlace, now: Date): void {
+  const oldest = now.getTime() - DAY_MILLISECONDS;
+  for (const folder of foldersOf(place)) {
+    if (hasManifest(folder)) continue;
+    const paths = [folder, ...readdirSync(folder).map((name) => join(folder, name))];
+    const times = paths.map((path) => lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (Math.max(...times) < oldest) removeBackup(folder);
+  }
+}
+
+/** Folders that are named as backups are, finished or not, the newest first. */
+function foldersOf({ projectFolder, environment }: BackupPlace): readonly string[] {
+  const root = stateFolder(projectFolder, environment, FOLDER);
+  if (lstatSync(root, { throwIfNoEntry: false }) === undefined) return [];
+  const entries = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = entries.map(({ name }) => name).filter((name) => NAME.test(name));
+  return names
+    .sort()
+    .reverse()
+    .map((name) => join(root, name));
 }
 
 /** File of a backing service in a backup. */

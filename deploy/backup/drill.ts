@@ -7,6 +7,7 @@ import type { StoreInPlace } from './backup-stores';
 import type { Backup } from './backups';
 import { checkPairs, type Pair, pairsOf } from './check-backup';
 import { countsOf, deviations } from './facts';
+import { InterruptedError, stopIfAsked } from './interrupted';
 
 const FILE = 'drill.json';
 const PRIVATE = { file: 0o600, folder: 0o700 };
@@ -36,20 +37,28 @@ export interface DrillRequest {
   readonly backup: Backup;
   readonly stores: readonly StoreInPlace[];
   readonly now: () => Date;
+  /** Aborted when an end is asked for; it comes before the next step. */
+  readonly signal?: AbortSignal;
 }
 
-/** Restores a backup beside the real data, compares, and writes `drill.json` beside the backup; never throws a `UserError`. */
+/**
+ * Restores a backup beside the real data, compares, and writes `drill.json` beside the backup. A `UserError` is a result,
+ * but for an `InterruptedError`: what was not tried to its end says nothing of the backup.
+ */
 export async function drillBackup(request: DrillRequest): Promise<DrillResult> {
-  const { backup, now } = request;
+  const { backup, now, signal } = request;
   const start = now();
   const services: DrilledService[] = [];
   let message: string | undefined;
   try {
     const pairs = pairsOf(backup, request.stores);
-    await checkPairs(pairs);
-    for (const pair of pairs) services.push(await drillOne(pair, now));
+    await checkPairs(pairs, signal);
+    for (const pair of pairs) {
+      stopIfAsked(signal);
+      services.push(await drillOne(pair, now));
+    }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error instanceof InterruptedError) throw error;
     message = error.message;
   }
   const areEqual = services.every(({ differences }) => differences.length === 0);
@@ -65,10 +74,27 @@ export async function drillBackup(request: DrillRequest): Promise<DrillResult> {
   return result;
 }
 
-/** The last drill of a backup. */
+/** The last drill of a backup; one whose result cannot be read proves nothing, and is none. */
 export function lastDrill({ folder }: Backup): DrillResult | undefined {
   const file = join(folder, FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DrillResult) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    const result: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isResult(result) ? result : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isResult(value: unknown): value is DrillResult {
+  const result = value as Partial<DrillResult> | null;
+  return (
+    typeof result === 'object' &&
+    (result?.outcome === 'equal' || result?.outcome === 'different' || result?.outcome === 'cannot') &&
+    !Number.isNaN(Date.parse(String(result.at))) &&
+    Array.isArray(result.services) &&
+    result.services.every((each) => typeof each?.service === 'string')
+  );
 }
 
 async function drillOne({ place, side, saved, file }: Pair, now: () => Date): Promise<DrilledService> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { EXIT, UserError } from '../../lib/errors';
 import { METHODS, type Method } from '../method';
 import type { DumpRecord } from '../migrate/journal';
-import { replaceFile } from '../replace-file';
+import { replaceSyncedFile, syncToDisk } from '../replace-file';
 import type { Facts } from './facts';
 
 const VERSION = 1;
@@ -30,15 +30,21 @@ export interface BackupManifest {
   readonly services: readonly BackedUp[];
 }
 
-/** Writes the manifest: from now on the folder is a backup. */
+/** Writes the manifest: from now on the folder is a backup, on the disk with all that is in it. */
 export function writeManifest(folder: string, manifest: Omit<BackupManifest, 'version'>): void {
-  replaceFile(join(folder, FILE), `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`, PRIVATE);
+  replaceSyncedFile(join(folder, FILE), `${JSON.stringify({ version: VERSION, ...manifest }, null, 2)}\n`, PRIVATE);
+  syncToDisk(join(folder, '..'));
+}
+
+/** Whether a backup was finished, be its manifest readable or not. */
+export function hasManifest(folder: string): boolean {
+  return existsSync(join(folder, FILE));
 }
 
 /** The manifest of a folder; undefined where the backup was never finished. Throws a `UserError` when it cannot be read. */
 export function readManifest(folder: string): BackupManifest | undefined {
   const file = join(folder, FILE);
-  if (!existsSync(file)) return undefined;
+  if (!hasManifest(folder)) return undefined;
   try {
     const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isManifest(manifest)) return manifest;

@@ -1,5 +1,5 @@
 import { replaceFile } from '../replace-file';
-import { type BackupPlace, listBackups } from './backups';
+import { type BackupPlace, listBackups, type Note } from './backups';
 import { lastDrill } from './drill';
 
 interface Sample {
@@ -12,13 +12,13 @@ interface Sample {
  * Writes how old and how large the newest backup of each backing service is, and when the last drill went well, as a file
  * for the textfile collector of the node exporter. It is a picture of the backups that are there, whichever command asks.
  */
-export function writeMetrics(place: BackupPlace, file: string): void {
-  replaceFile(file, metricsText(place));
+export function writeMetrics(place: BackupPlace, file: string, note: Note): void {
+  replaceFile(file, metricsText(place, note));
 }
 
 /** The same as text, in the exposition format of Prometheus. */
-export function metricsText(place: BackupPlace): string {
-  const backups = listBackups(place);
+export function metricsText(place: BackupPlace, note: Note): string {
+  const backups = listBackups(place, note);
   const saved = backups.flatMap(({ manifest }) =>
     manifest.services.map(({ service, bytes }) => ({
       application: manifest.application,

@@ -9,6 +9,7 @@ import type { BackupStore } from './backup-store';
 import { deviations, type Facts, factsOf } from './facts';
 import { clientOf, factsBeside, PSQL, query } from './postgres-client';
 import { checkRoom } from './scratch-room';
+import { beforeAnyChange, unchanged } from './unchanged';
 
 const WHOLE = 'dump';
 
@@ -24,14 +25,18 @@ commit;
 
 /**
  * Empties the database and fills it in one transaction, which a dump that cannot be read to its end, or a statement that
- * fails, leaves without its commit.
+ * fails, leaves without its commit. That commit is the one of pg_restore: told that all is one transaction, it writes no
+ * other one around large objects. Its own begin finds ours, and the warning of it would hide why a restore fails.
  */
 const REPLACE = `set -eu
 {
-  printf 'begin;\\n%s\\n' "$1"
-  pg_restore --no-owner -f - && printf 'commit;\\n\\\\echo restored\\n'
+  printf 'begin;\\n%s\\nset client_min_messages = error;\\n' "$1"
+  pg_restore --single-transaction --no-owner -f - && printf '\\\\echo restored\\n'
 } | psql -X -q -tA -w -v ON_ERROR_STOP=1 -o /dev/null
 `;
+
+/** Another one once the database was emptied and filled: that makes the schema anew. */
+const STATE = "select coalesce(max(oid)::text, 'none') from pg_namespace where nspname = 'public'";
 
 /** The database of a builtin PostgreSQL. */
 export function postgresBackup(service: Postgres): BackupStore {
@@ -77,16 +82,21 @@ async function dump(service: Postgres, side: Side, file: string): Promise<Facts>
 
 async function replace(service: Postgres, side: Side, file: string): Promise<void> {
   const { database } = service;
-  await query(service, side, { database, what: 'end earlier attempts', sql: END_OTHERS });
-  const program = clientOf(service, { database, what: 'restore the database' }, [
-    'sh',
-    '-c',
-    REPLACE,
-    'replace',
-    CLEAR,
-  ]);
-  const printed = await runOn(side, program, { inputFile: file });
-  if (printed.trim() !== 'restored') throw failure(`${service.name}: the dump did not come to its end`);
+  const state = async (): Promise<string> => {
+    await query(service, side, { database, what: 'end other attempts', sql: END_OTHERS });
+    return query(service, side, { database, what: 'look for the schema', sql: STATE });
+  };
+  const before = await beforeAnyChange(state);
+  try {
+    const command = ['sh', '-c', REPLACE, 'replace', CLEAR];
+    const program = clientOf(service, { database, what: 'restore the database' }, command);
+    const printed = await runOn(side, program, { inputFile: file });
+    if (printed.trim() !== 'restored') throw failure(`${service.name}: the dump did not come to its end`);
+  } catch (error) {
+    // A connection that broke tells nothing of the commit: only the database knows.
+    const after = await state().catch(() => undefined);
+    throw error instanceof UserError && after === before ? unchanged(error) : error;
+  }
 }
 
 /** In a database of its own, in the same server: nothing reads or writes the real one. */

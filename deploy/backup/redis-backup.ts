@@ -1,11 +1,12 @@
 import { EXIT, UserError } from '../../lib/errors';
-import { passwordFile } from '../../model/derive/backing-health';
 import type { Redis } from '../../model/model';
 import { DUMP, WALK } from '../migrate/redis-scripts';
 import { redisStore } from '../migrate/redis-store';
-import { runOn, type Side, withPassword } from '../migrate/side';
+import { runOn, type Side } from '../migrate/side';
 import type { BackupStore } from './backup-store';
+import { askRedis, redisProgram } from './redis-client';
 import { LAST_COMMAND, readRedisDump } from './redis-dump';
+import { replaceKeys } from './redis-restore';
 
 const LAST = [`*${LAST_COMMAND.length}`, ...LAST_COMMAND.flatMap((word) => [`$${word.length}`, word]), '']
   .join('\\r\\n')
@@ -19,10 +20,7 @@ const DUMP_ALL = `${WALK}printf "${LAST}" >&3\n`;
  */
 export function redisBackup(service: Redis): BackupStore {
   const store = redisStore(service);
-  const ask = (side: Side, words: readonly string[]): Promise<string> => {
-    const command = ['redis-cli', '-e', '-h', '127.0.0.1', '-p', String(service.port), ...words];
-    return runOn(side, program(service, `ask for ${words[0]}`, command));
-  };
+  const ask = (side: Side, words: readonly string[]) => askRedis(service, side, words);
   const version = async (side: Side): Promise<string> =>
     /^redis_version:([0-9.]+)/m.exec(await ask(side, ['info', 'server']))?.[1] ?? '';
   return {
@@ -33,7 +31,7 @@ export function redisBackup(service: Redis): BackupStore {
       if ((await ask(side, ['function', 'list'])).trim() !== '')
         throw failure(`${service.name} holds functions, which a dump does not: load them from the application`);
       const command = ['sh', '-c', DUMP_ALL, 'walk', String(service.port), DUMP];
-      await runOn(side, program(service, 'dump the keys', command), { outputFile: file });
+      await runOn(side, redisProgram(service, 'dump the keys', command), { outputFile: file });
       return readRedisDump(file);
     },
     read: async (_side, file) => {
@@ -45,18 +43,11 @@ export function redisBackup(service: Redis): BackupStore {
       throw failure(`${service.name} is Redis ${now}, older than that of the dump (${dumpedBy})`);
     },
     isEmpty: (side) => store.isEmpty(side),
-    replace: async (side, file) => {
-      await store.clear(side);
-      await store.restore(side, file);
-    },
-    // Keys that expire have gone by now, so what is there is less than the dump holds.
+    replace: (side, file) => replaceKeys(service, side, file),
+    // The keys were counted; those that expire have gone by now, so there is no checksum to compare.
     settle: async () => {},
     drill: (_side, file) => readRedisDump(file),
   };
-}
-
-function program(service: Redis, what: string, command: readonly string[]) {
-  return { service: service.name, what, command: withPassword('REDISCLI_AUTH', passwordFile(service), command) };
 }
 
 /** Formats of values change with minor versions. */

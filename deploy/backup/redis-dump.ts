@@ -15,11 +15,21 @@ const MOST_BYTES = 512 * 1024 * 1024 + 64;
 const LONGEST_LINE = 32;
 const LINE_END = 10;
 
+/** A key as a dump holds it. */
+export interface DumpedKey {
+  readonly database: string;
+  readonly name: string;
+  /** Whether it does not expire. */
+  readonly isLasting: boolean;
+  /** Of the name and the value. */
+  readonly bytes: number;
+}
+
 /**
  * Reads a dump of Redis to its end: every command has to be one that a dump holds, every value has to have its checksum.
- * Gives keys and a checksum for each database; throws a `UserError` where it is damaged.
+ * Gives keys and a checksum for each database; throws a `UserError` where it is damaged. Each key is shown to `visit`.
  */
-export async function readRedisDump(file: string): Promise<Facts> {
+export async function readRedisDump(file: string, visit: (key: DumpedKey) => void = () => {}): Promise<Facts> {
   const reader = new WordReader(createReadStream(file));
   const databases = new Map<string, string[]>();
   let database = '';
@@ -28,8 +38,10 @@ export async function readRedisDump(file: string): Promise<Facts> {
     const [name] = words.map((word) => word.toString('latin1'));
     if (name === LAST_COMMAND[0]) break;
     if (name === 'SELECT') database = String(words[1]);
-    else if (name === 'RESTORE') addKey(databases, database, keyOf(words, file));
-    else throw damaged(file, 'a command that no dump holds');
+    else if (name === 'RESTORE') {
+      addKey(databases, database, keyOf(words, file));
+      visit(dumpedKey(words, database));
+    } else throw damaged(file, 'a command that no dump holds');
   }
   if (!(await reader.isAtEnd())) throw damaged(file, 'something behind its end');
   return Object.fromEntries([...databases].map(([name, keys]) => [`database ${name}`, summaryOf(keys)]));
@@ -52,6 +64,12 @@ function keyOf(words: readonly Buffer[], file: string): string {
   const hash = createHash('sha256');
   for (const part of [key, expiry, payload]) hash.update(`${part.length}:`).update(part);
   return hash.digest('hex');
+}
+
+function dumpedKey([, key, expiry, payload]: readonly Buffer[], database: string): DumpedKey {
+  const name = key?.toString('latin1') ?? '';
+  const bytes = name.length + (payload?.length ?? 0) - FOOTER_BYTES;
+  return { database, name, isLasting: expiry?.toString('latin1') === '0', bytes };
 }
 
 /** A SCAN may give a key twice. */

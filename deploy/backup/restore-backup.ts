@@ -3,6 +3,8 @@ import type { Running } from '../running';
 import type { StoreInPlace } from './backup-stores';
 import type { Backup } from './backups';
 import { checkPairs, type Pair, pairsOf } from './check-backup';
+import { stopIfAsked } from './interrupted';
+import { UnchangedError } from './unchanged';
 
 /** What one method runs of an environment: everything that writes is stopped while data are replaced. */
 export interface Writers {
@@ -17,13 +19,17 @@ export interface RestoreRequest {
   /** Whether data that are there may be lost. */
   readonly mayReplace: boolean;
   readonly say: (line: string) => void;
+  /** Aborted when an end is asked for; it comes before the next step. */
+  readonly signal?: AbortSignal;
 }
 
 /** Throws a `UserError` when the backup cannot be restored as things are; changes nothing. */
-export async function checkRestore({ backup, stores, mayReplace }: RestoreRequest): Promise<readonly Pair[]> {
+export async function checkRestore(request: RestoreRequest): Promise<readonly Pair[]> {
+  const { backup, stores, mayReplace, signal } = request;
   const pairs = pairsOf(backup, stores);
-  await checkPairs(pairs);
+  await checkPairs(pairs, signal);
   for (const { place, side, saved } of pairs) {
+    stopIfAsked(signal);
     if (mayReplace || (await place.store.isEmpty(side))) continue;
     throw new UserError(
       `${saved.service} holds data already, and they would be lost: pass --replace if that is meant`,
@@ -37,18 +43,23 @@ export async function checkRestore({ backup, stores, mayReplace }: RestoreReques
 
 /**
  * Stops everything that writes, puts each dump into the place of what is there, and starts the writers again. When it
- * fails before the first service was changed, they start too; after that they stay stopped, since half of the data may be
- * old: the same call does it again.
+ * fails while all data are as they were, they start too; else they stay stopped, since half of the data may be old: the
+ * same call does it again.
  */
 export async function restoreBackup(request: RestoreRequest): Promise<readonly Pair[]> {
   const pairs = await checkRestore(request);
   let isChanged = false;
   try {
-    for (const { running, components } of request.writers) await running.freeze(components);
+    for (const { running, components } of request.writers) {
+      stopIfAsked(request.signal);
+      await running.freeze(components);
+    }
     for (const { place, side, file, saved } of pairs) {
-      // A database changes as a whole or not at all; the keys of a Redis do not.
-      isChanged ||= saved.engine === 'redis';
-      await place.store.replace(side, file);
+      stopIfAsked(request.signal);
+      await place.store.replace(side, file).catch((error: unknown) => {
+        isChanged ||= !(error instanceof UnchangedError);
+        throw error;
+      });
       isChanged = true;
       await place.store.settle(side, saved.facts);
       request.say(`${saved.service}: restored, ${saved.bytes} bytes`);

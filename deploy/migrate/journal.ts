@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../lib/errors';
 import { METHODS, type Method } from '../method';
-import { replaceFile } from '../replace-file';
+import { replaceFile, replaceSyncedFile } from '../replace-file';
 import type { Fingerprint } from './store';
 
 const VERSION = 1;
@@ -67,7 +67,7 @@ export function migrationFolder(project: string, environment: string): Migration
     read: () => readJournal(file),
     write: (journal) => {
       replaceFile(join(root, '.gitignore'), '*\n');
-      replaceFile(file, `${JSON.stringify(journal, null, 2)}\n`, PRIVATE);
+      replaceSyncedFile(file, `${JSON.stringify(journal, null, 2)}\n`, PRIVATE);
     },
     dump: (store) => {
       mkdirSync(dumps, { recursive: true, mode: PRIVATE.folder });

@@ -30,28 +30,53 @@ redis-cli -e -h 127.0.0.1 -p "$1" client kill type normal skipme yes
 redis-cli -e -h 127.0.0.1 -p "$1" flushall sync
 `;
 
-/** Keys that one call looks at: few enough for the memory that an answer takes. */
-const COUNT = 200;
+/** Steps of a SCAN that one call takes at most: for so long nobody else is served. */
+const MOST_STEPS = 200;
+/** After so many bytes a call ends: an answer takes several times its size of memory, beside that of the keys. */
+const PAGE_BYTES = 2 ** 20;
 
-/** Answers with the commands that make the keys anew, in the protocol of Redis, for \`redis-cli --pipe\`. */
-export const DUMP = `
-local out = {}
-local function command(...)
-  local words = {...}
-  out[#out + 1] = '*' .. #words .. '\\r\\n'
-  for _, word in ipairs(words) do out[#out + 1] = '$' .. #word .. '\\r\\n' .. word .. '\\r\\n' end
-end
-if ARGV[2] == '0' then command('SELECT', ARGV[1]) end
-local found = redis.call('SCAN', ARGV[2], 'COUNT', ${COUNT})
-for _, key in ipairs(found[2]) do
-  local payload = redis.call('DUMP', key)
-  if payload then
-    local expiry = redis.call('PEXPIRETIME', key)
-    if expiry > 0 then command('RESTORE', key, string.format('%.0f', expiry), payload, 'REPLACE', 'ABSTTL')
-    else command('RESTORE', key, '0', payload, 'REPLACE') end
+/**
+ * Goes on with a SCAN in the smallest steps, so that what comes after a page is known by its own bytes and not by an average.
+ * What an earlier call has left is freed first, since Redis itself waits for fifty of them.
+ */
+const PAGE = `
+collectgarbage()
+local cursor, bytes = ARGV[2], 0
+local function page(visit)
+  for _ = 1, ${MOST_STEPS} do
+    local found = redis.call('SCAN', cursor, 'COUNT', 1)
+    cursor = found[1]
+    for _, key in ipairs(found[2]) do visit(key) end
+    if cursor == '0' or bytes >= ${PAGE_BYTES} then return end
   end
 end
-return {found[1], table.concat(out)}
+`;
+
+/** Answers with the commands that make the keys anew, in the protocol of Redis, for \`redis-cli --pipe\`. */
+export const DUMP = `${PAGE}
+local out = {}
+local function add(part)
+  bytes = bytes + #part
+  out[#out + 1] = part
+end
+local function command(...)
+  local words = {...}
+  add('*' .. #words .. '\\r\\n')
+  for _, word in ipairs(words) do
+    add('$' .. #word .. '\\r\\n')
+    add(word)
+    add('\\r\\n')
+  end
+end
+if cursor == '0' then command('SELECT', ARGV[1]) end
+page(function(key)
+  local payload = redis.call('DUMP', key)
+  if not payload then return end
+  local expiry = redis.call('PEXPIRETIME', key)
+  if expiry > 0 then command('RESTORE', key, string.format('%.0f', expiry), payload, 'REPLACE', 'ABSTTL')
+  else command('RESTORE', key, '0', payload, 'REPLACE') end
+end)
+return {cursor, table.concat(out)}
 `;
 
 /**
@@ -59,7 +84,7 @@ return {found[1], table.concat(out)}
  * their checksums, since how texts compare depends on the locale. Keys that expire before a time (or at all, without
  * one) do not count.
  */
-export const DIGEST = `
+export const DIGEST = `${PAGE}
 local hash = redis.sha1hex
 local function text(value)
   if type(value) == 'number' then return string.format('%.17g', value) end
@@ -69,6 +94,7 @@ local function text(value)
     return '[' .. table.concat(parts) .. ']'
   end
   local shown = tostring(value)
+  bytes = bytes + #shown
   return #shown .. ':' .. shown
 end
 local function sorted(list, width)
@@ -94,7 +120,11 @@ local function stream(key)
   return table.concat(parts)
 end
 local function value(key, kind)
-  if kind == 'string' then return redis.call('GET', key) end
+  if kind == 'string' then
+    local found = redis.call('GET', key)
+    bytes = bytes + #found
+    return found
+  end
   if kind == 'list' then return text(redis.call('LRANGE', key, 0, -1)) end
   if kind == 'hash' then return sorted(redis.call('HGETALL', key), 2) end
   if kind == 'set' then return sorted(redis.call('SMEMBERS', key), 1) end
@@ -102,9 +132,8 @@ local function value(key, kind)
   if kind == 'stream' then return stream(key) end
   return redis.call('DUMP', key)
 end
-local found = redis.call('SCAN', ARGV[2], 'COUNT', ${COUNT})
-local lines = {found[1]}
-for _, key in ipairs(found[2]) do
+local lines = {false}
+page(function(key)
   local expiry = redis.call('PEXPIRETIME', key)
   local counts = expiry == -1 or (expiry > 0 and ARGV[3] ~= 'never' and expiry > tonumber(ARGV[3]))
   if counts then
@@ -112,6 +141,7 @@ for _, key in ipairs(found[2]) do
     local whole = text(key) .. kind .. ' ' .. string.format('%.0f', expiry) .. ' ' .. value(key, kind)
     lines[#lines + 1] = ARGV[1] .. ' ' .. hash(whole)
   end
-end
+end)
+lines[1] = cursor
 return lines
 `;

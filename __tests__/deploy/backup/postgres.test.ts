@@ -17,12 +17,14 @@ import { type Backup, dumpFile, findBackup, listBackups } from '../../../deploy/
 import { drillBackup } from '../../../deploy/backup/drill';
 import { restoreBackup } from '../../../deploy/backup/restore-backup';
 import { takeBackup } from '../../../deploy/backup/take-backup';
+import { UnchangedError } from '../../../deploy/backup/unchanged';
 import { UserError } from '../../../lib/errors';
 import type { Postgres } from '../../../model/model';
 import { ROWS, ROWS_SUM } from '../../e2e/support/migrate-data';
 import { hasPostgres, POSTGRES_BIN, type PostgresServer, startPostgres } from '../../support/postgres-server';
 import { exampleModel } from '../secrets/models';
 
+const quiet = () => {};
 const suite = hasPostgres() ? describe : describe.skip;
 
 suite('with a real PostgreSQL', () => {
@@ -53,12 +55,12 @@ suite('with a real PostgreSQL', () => {
 
   beforeEach(async () => {
     rmSync(join(project, '.manifold'), { recursive: true, force: true });
-    backup = await takeBackup({ ...place(), application: 'app', stores: stores(), now, say: () => {} });
+    backup = await takeBackup({ ...place(), application: 'app', stores: stores(), now, say: quiet });
   }, 60_000);
 
   const drill = () => drillBackup({ backup, stores: stores(), now });
   const restore = (mayReplace: boolean) =>
-    restoreBackup({ backup, stores: stores(), writers: [], mayReplace, say: () => {} });
+    restoreBackup({ backup, stores: stores(), writers: [], mayReplace, say: quiet });
   const file = () => dumpFile(backup.folder, service.name);
 
   test('a backup says what it holds, and a drill finds the same', async () => {
@@ -76,7 +78,7 @@ suite('with a real PostgreSQL', () => {
     });
     expect(await databases()).toBe(before);
     expect(existsSync(join(backup.folder, 'drill.json'))).toBe(true);
-    expect(findBackup(place(), undefined).name).toBe(backup.name);
+    expect(findBackup(place(), undefined, quiet).name).toBe(backup.name);
   }, 60_000);
 
   test('what is written while it dumps is in both or in neither; sequences lie between two values', async () => {
@@ -89,7 +91,7 @@ suite('with a real PostgreSQL', () => {
       application: 'app',
       stores: stores(),
       now: () => new Date(Date.now() + 5000),
-      say: () => {},
+      say: quiet,
     });
     isWriting = false;
     await writer;
@@ -101,7 +103,7 @@ suite('with a real PostgreSQL', () => {
   test('a drill tells what is not as the manifest says', async () => {
     const path = join(backup.folder, 'backup.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace('40000 rows', '40001 rows'));
-    const result = await drillBackup({ backup: findBackup(place(), undefined), stores: stores(), now });
+    const result = await drillBackup({ backup: findBackup(place(), undefined, quiet), stores: stores(), now });
     expect(result).toMatchObject({ outcome: 'different' });
     expect(result.services[0]?.differences.map(({ fact }) => fact)).toEqual(['table app.members']);
   }, 60_000);
@@ -155,6 +157,59 @@ suite('with a real PostgreSQL', () => {
     60_000,
   );
 
+  describe('a dump with large objects that cannot be restored', () => {
+    const owner = '/* of a role that is gone */';
+    const side = () => ({ role: 'environment', running: server.running }) as const;
+    beforeEach(async () => {
+      await server.psql(service.database, 'create role passing; grant select on app.events to passing');
+      backup = await takeBackup({
+        ...place(),
+        application: 'app',
+        stores: stores(),
+        now: () => new Date(Date.now() + 5000),
+        say: quiet,
+      });
+      await server.psql(service.database, 'drop owned by passing; drop role passing');
+      await server.psql(service.database, `comment on table app.events is '${owner}'`);
+    });
+    const kept = () => server.psql(service.database, "select obj_description('app.events'::regclass)");
+
+    test('leaves what was there, says why, and starts what was stopped', async () => {
+      const thawed: (readonly string[])[] = [];
+      const running = { ...server.running, thaw: async (names: readonly string[]) => void thawed.push(names) };
+      const writers = [{ running, components: ['web'] }];
+      const request = { backup, stores: stores(), writers, mayReplace: true, say: quiet };
+      await expect(restoreBackup(request)).rejects.toThrow('role "passing" does not exist');
+      expect(await server.psql(service.database, ROWS_SUM)).toBe(sum);
+      expect(await kept()).toBe(`${owner}\n`);
+      expect(thawed).toEqual([['web']]);
+    }, 60_000);
+
+    test('at whatever byte it ends, leaves what was there', async () => {
+      const [found] = stores();
+      const whole = readFileSync(file());
+      for (const missing of [1, 100, 3000, Math.floor(whole.length / 2)]) {
+        writeFileSync(file(), whole.subarray(0, whole.length - missing));
+        await expect(found?.store.replace(side(), file())).rejects.toThrow(UnchangedError);
+      }
+      expect(await server.psql(service.database, ROWS_SUM)).toBe(sum);
+      expect(await kept()).toBe(`${owner}\n`);
+    }, 60_000);
+  });
+
+  test('a connection that breaks after the commit is no proof that nothing was changed', async () => {
+    const running = { ...server.running, execute: withLoss };
+    const lost = stores()[0]?.store.replace({ role: 'environment', running }, file());
+    await expect(lost).rejects.toThrow('timeout');
+    await expect(lost).rejects.not.toThrow(UnchangedError);
+    expect(await server.psql(service.database, ROWS_SUM)).toBe(sum);
+  }, 60_000);
+
+  const withLoss: PostgresServer['running']['execute'] = async (container, command, options) => {
+    const result = await server.running.execute(container, command, options);
+    return command.includes('replace') ? { status: 'timeout', timeoutSeconds: 1, stdout: '', stderr: '' } : result;
+  };
+
   test('a drill that could fill the volume of the database is refused, and makes nothing', async () => {
     const bin = join(server.folder, 'full');
     mkdirSync(bin, { recursive: true });
@@ -173,11 +228,11 @@ suite('with a real PostgreSQL', () => {
 
   test('a backup that cannot be taken leaves nothing', async () => {
     const gone = { ...service, database: 'elsewhere' };
-    const request = { ...place(), application: 'app', now: () => new Date(0), say: () => {} };
+    const request = { ...place(), application: 'app', now: () => new Date(0), say: quiet };
     await expect(takeBackup({ ...request, stores: backupStoresOf([gone], server.running).stores })).rejects.toThrow(
       'database "elsewhere" does not exist',
     );
-    expect(listBackups(place()).map(({ name }) => name)).toEqual([backup.name]);
+    expect(listBackups(place(), quiet).map(({ name }) => name)).toEqual([backup.name]);
   }, 60_000);
 });
 

@@ -6,6 +6,7 @@ import { FileLock } from '../../../deploy/local/file-lock';
 import { thisRun } from '../../../deploy/release/identity';
 import { acquireLock } from '../../../deploy/release/lock';
 import type { LockHolder, LockStore } from '../../../deploy/release/lock-store';
+import { withLocks } from '../../../deploy/release/locks';
 import { MemoryLock } from './fake-driver';
 
 const time = new Date('2026-01-02T03:04:05Z').getTime();
@@ -110,4 +111,28 @@ test('of many that try at once one gets it, and no file is left beside it', asyn
   expect(held).toHaveLength(1);
   for (const each of tries) if (each.status === 'fulfilled') await each.value.release();
   expect(readdirSync(join(store.place, '..'))).toEqual([]);
+});
+
+describe('locks of several methods', () => {
+  const under = (stores: readonly LockStore[], work: () => Promise<string>) =>
+    withLocks(stores, { holder: thisRun(now), now, say: () => {} }, work);
+
+  test('are taken once where they are the same, and given up after', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'manifold-lock-'));
+    folders.push(folder);
+    const stores = [new FileLock(folder, 'live'), new MemoryLock(), new FileLock(folder, 'live')];
+    const held = async () =>
+      JSON.stringify(await Promise.all(stores.map(async (store) => (await store.read())?.holder.id)));
+    const ids = JSON.parse(await under(stores, held)) as string[];
+    expect(ids).toEqual([expect.any(String), ids[0], ids[0]]);
+    await expect(under(stores, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(await held()).toBe('[null,null,null]');
+  });
+
+  test('are given up where one of them is held by somebody else, and nothing is done', async () => {
+    const [free, taken] = [new MemoryLock(), fileLock()];
+    await taken.replace(elsewhere, undefined);
+    await expect(under([free, taken], async () => 'done')).rejects.toMatchObject({ exitCode: 4 });
+    expect(await free.read()).toBeUndefined();
+  });
 });

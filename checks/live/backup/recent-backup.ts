@@ -1,7 +1,7 @@
 import { isDumped } from '../../../model/derive/backup-script';
 import { type Check, type CheckResult, type FoundBackup, failed, passed, skipped } from '../check';
 import { OFFLINE } from '../reading/workloads';
-import { lastMoment } from './schedule';
+import { earliestLastMoment, lastMoment } from './schedule';
 
 /** How long a backup may take until it is there. */
 const GRACE_MILLISECONDS = 60 * 60 * 1000;
@@ -11,21 +11,21 @@ export const recentBackup: Check = {
   id: 'recent-backup',
   category: 'backup',
   title: 'The newest backup is not older than the schedule of the environment, an hour of grace added',
-  run: async ({ model, running, backups, now }) => {
+  run: async ({ model, method, running, backups, now }) => {
     const declared = model.environment.backups;
     if (declared === undefined) return [skipped('the environment declares no backups')];
     if (running === undefined) return [OFFLINE];
-    const found = backups === undefined ? [] : await backups();
-    if (found.length === 0) return [failed('no backup was found')];
-    const due = lastMoment(declared.schedule.text, new Date(now().getTime() - GRACE_MILLISECONDS));
+    const dumped = model.backingServices.filter(isDumped);
+    if (dumped.length === 0) return [skipped('no builtin backing service keeps data')];
+    // A cluster reads it in UTC; what starts the dumps of Compose does so in a time zone that the model does not know.
+    const lastDue = method === 'compose' ? earliestLastMoment : lastMoment;
+    const due = lastDue(declared.schedule.text, new Date(now().getTime() - GRACE_MILLISECONDS));
     if (due === undefined) return [failed(`the schedule ${declared.schedule.text} has no last moment`)];
-    const dumped = model.backingServices.filter(isDumped).map(({ name }) => name);
-    const results = (dumped.length === 0 ? [undefined] : dumped).map((service) => {
-      const own = found.filter((each) => each.service === undefined || each.service === service);
-      return own.length === 0 ? failed(`no backup of ${service} was found`) : judge(own, { due, now: now() });
+    const found = backups === undefined ? [] : await backups();
+    return dumped.map(({ name }) => {
+      const own = found.filter(({ service }) => service === name);
+      return own.length === 0 ? failed(`no backup of ${name} was found`) : judge(own, { due, now: now() });
     });
-    // One backup may be the newest of all of them.
-    return [...new Map(results.map((result) => [result.message, result])).values()];
   },
 };
 

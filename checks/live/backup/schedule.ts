@@ -1,6 +1,9 @@
 import { type CronFields, cron } from '../../../model/schema/scalars/cron';
 
 const MINUTE_MILLISECONDS = 60_000;
+const HOUR_MILLISECONDS = 60 * MINUTE_MILLISECONDS;
+/** How far the clocks of the world are ahead of UTC. */
+const ZONES = { first: -12 * HOUR_MILLISECONDS, last: 14 * HOUR_MILLISECONDS, step: HOUR_MILLISECONDS / 4 };
 const DAY_MINUTES = 24 * 60;
 /** Long enough for 29 February. */
 const LONGEST_DAYS = 8 * 366;
@@ -21,6 +24,20 @@ export function lastMoment(schedule: string, until: Date): Date | undefined {
     if (found !== undefined) return new Date(((day - back) * DAY_MINUTES + found) * MINUTE_MILLISECONDS);
   }
   return undefined;
+}
+
+/**
+ * The earliest moment that may be the last one at or before this one, where nobody knows in which time zone the schedule is
+ * read. An hour more, for the night in which clocks are put back.
+ */
+export function earliestLastMoment(schedule: string, until: Date): Date | undefined {
+  let earliest: number | undefined;
+  for (let ahead = ZONES.first; ahead <= ZONES.last; ahead += ZONES.step) {
+    const found = lastMoment(schedule, new Date(until.getTime() + ahead));
+    if (found === undefined) return undefined;
+    earliest = Math.min(earliest ?? Number.POSITIVE_INFINITY, found.getTime() - ahead);
+  }
+  return earliest === undefined ? undefined : new Date(earliest - HOUR_MILLISECONDS);
 }
 
 /** Where both kinds of days are narrowed, either will do. */
