@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, UserError } from '../../lib/errors';
-import { replaceFile } from '../replace-file';
+import { CloneFiles, type FileChange } from './clone-files';
 import { Git, gitError, withoutCredentials } from './git';
 
 export interface RepositoryOptions {
@@ -19,11 +19,6 @@ export interface RepositoryOptions {
   readonly isOwn: (path: string) => boolean;
 }
 
-export interface FileChange {
-  readonly action: 'create' | 'change' | 'delete';
-  readonly path: string;
-}
-
 const PUSH_ATTEMPTS = 12;
 const PAUSE_MILLISECONDS = 200;
 
@@ -32,12 +27,14 @@ export class Repository {
   private readonly options: RepositoryOptions;
   private readonly folder: string;
   private readonly git: Git;
+  private readonly files: CloneFiles;
   private opened: Promise<void> | undefined;
 
   constructor(options: RepositoryOptions) {
     this.options = options;
     this.folder = join(options.scratch, `clone-${process.pid}`);
     this.git = new Git(this.folder, options.env);
+    this.files = new CloneFiles(join(this.folder, options.path), { isOwn: options.isOwn, place: this.place });
   }
 
   get place(): string {
@@ -52,14 +49,7 @@ export class Repository {
   /** What publishing these files would change. */
   async changes(files: readonly Artifact[]): Promise<readonly FileChange[]> {
     await this.open();
-    const wanted = new Map(files.map(({ path, content }) => [path, content]));
-    const found = this.ownFiles();
-    const written = [...wanted].flatMap(([path, content]): FileChange[] => {
-      if (!found.includes(path)) return [{ action: 'create', path }];
-      return readFileSync(join(this.root, path), 'utf8') === content ? [] : [{ action: 'change', path }];
-    });
-    const gone = found.filter((path) => !wanted.has(path)).map((path): FileChange => ({ action: 'delete', path }));
-    return [...written, ...gone];
+    return this.files.changes(files);
   }
 
   /** Commits the files and pushes; made again on top of what others have pushed meanwhile. Gives the commit. */
@@ -127,10 +117,6 @@ export class Repository {
     );
   }
 
-  private get root(): string {
-    return join(this.folder, this.options.path);
-  }
-
   private open(): Promise<void> {
     this.opened ??= this.clone();
     return this.opened;
@@ -178,32 +164,8 @@ export class Repository {
   }
 
   private async write(files: readonly Artifact[]): Promise<void> {
-    const wanted = new Set(files.map(({ path }) => path));
-    for (const path of this.ownFiles()) if (!wanted.has(path)) rmSync(join(this.root, path));
-    for (const { path, content } of files) {
-      const file = join(this.root, ...path.split('/'));
-      mkdirSync(dirname(file), { recursive: true });
-      replaceFile(file, content);
-    }
+    this.files.write(files);
     await this.git.output(['add', '--all', '--', this.options.path]);
-  }
-
-  private ownFiles(): string[] {
-    if (!existsSync(this.root)) return [];
-    const entries = readdirSync(this.root, { recursive: true, withFileTypes: true });
-    if (entries.some((entry) => entry.isSymbolicLink()))
-      throw new UserError(`${this.place} holds a symbolic link: nothing is written through one`, {
-        exitCode: EXIT.failed,
-      });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(this.root.length + 1)
-          .replaceAll('\\', '/'),
-      )
-      .filter(this.options.isOwn)
-      .sort();
   }
 }
 
