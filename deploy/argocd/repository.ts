@@ -19,6 +19,14 @@ export interface RepositoryOptions {
   readonly isOwn: (path: string) => boolean;
 }
 
+/** A commit on the branch; its date is ISO 8601, its author a name and an address. */
+export interface LoggedCommit {
+  readonly commit: string;
+  readonly date: string;
+  readonly author: string;
+  readonly message: string;
+}
+
 const PUSH_ATTEMPTS = 12;
 const PAUSE_MILLISECONDS = 200;
 
@@ -55,8 +63,18 @@ export class Repository {
   /** Commits the files and pushes; made again on top of what others have pushed meanwhile. Gives the commit. */
   async publish(files: readonly Artifact[], message: string): Promise<string> {
     await this.open();
+    return this.land(message, () => this.write(files));
+  }
+
+  /** Pushes a commit that changes no file, on top of what others have pushed meanwhile. */
+  async note(message: string): Promise<void> {
+    await this.open();
+    await this.land(message, async () => {});
+  }
+
+  private async land(message: string, stage: () => Promise<void>): Promise<string> {
     for (let attempt = 1; ; attempt++) {
-      await this.write(files);
+      await stage();
       await this.git.output(['commit', '--quiet', '--allow-empty', '--file', '-', '--cleanup=verbatim'], message);
       const pushed = await this.git.start(['push', '--quiet', 'origin', `HEAD:refs/heads/${this.options.branch}`]);
       if (pushed.status === 'exited' && pushed.code === 0) return (await this.git.output(['rev-parse', 'HEAD'])).trim();
@@ -81,21 +99,24 @@ export class Repository {
     return this.git.succeeds(isAncestor);
   }
 
-  /** Messages of commits on the branch with their ids and dates (ISO 8601), the newest first. */
-  async log(
-    grep: string,
-  ): Promise<readonly { readonly commit: string; readonly date: string; readonly message: string }[]> {
+  /** Commits on the branch whose messages have this text in them, the newest first. */
+  async log(text: string): Promise<readonly LoggedCommit[]> {
     await this.open();
-    if (!(await this.git.succeeds(['rev-parse', '--verify', '--quiet', 'HEAD']))) return [];
-    const text = await this.git.output([
-      'log',
-      `--grep=${grep}`,
-      '--fixed-strings',
-      '--format=%H%x1f%aI%x1f%an <%ae>%n%B%x1e',
-    ]);
+    if ((await this.head()) === undefined) return [];
+    return this.commits([`--grep=${text}`, '--fixed-strings']);
+  }
+
+  private async head(): Promise<string | undefined> {
+    const found = await this.git.start(['rev-parse', '--verify', '--quiet', 'HEAD']);
+    return found.status === 'exited' && found.code === 0 ? found.stdout.trim() : undefined;
+  }
+
+  private async commits(which: readonly string[]): Promise<readonly LoggedCommit[]> {
+    const text = await this.git.output(['log', '--format=%H%x1f%aI%x1f%an <%ae>%x1f%B%x1e', ...which]);
     return text.split('\u001e').flatMap((entry) => {
-      const [commit, date, message] = entry.trim().split('\u001f');
-      return commit === undefined || date === undefined || message === undefined ? [] : [{ commit, date, message }];
+      const [commit, date, author, message] = entry.trim().split('\u001f');
+      if (commit === undefined || date === undefined || author === undefined || message === undefined) return [];
+      return [{ commit, date, author, message }];
     });
   }
 

@@ -205,6 +205,8 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
     return { ...result, outcome: 'failed' };
   }
   options.report({ type: 'line', text: `rolling back to release ${good.number}` });
+  // Whoever finds a rollback that was interrupted, or its commit, sees why there is one.
+  await driver.journal.update(failed);
   const steps = driver.steps({
     artifacts: await driver.journal.content(good.number),
     inventory: [...madeObjects(records), ...failed.inventory],
