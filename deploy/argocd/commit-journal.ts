@@ -82,10 +82,23 @@ export class CommitJournal implements Journal {
     const isBack = isRollback && running.rollbackTo === undefined;
     const sent = isAwaited ? 'pending' : 'deployed';
     const record: ReleaseRecord = { ...running, status: isBack ? 'rolled-back' : sent };
-    const message = releaseMessage(this.place, record, isBack ? 'back' : 'files');
-    const commit = await this.repository.publish(files, message);
+    const commit = await this.repository.publish(files, {
+      message: releaseMessage(this.place, record, isBack ? 'back' : 'files'),
+      rival: (message) => this.rivalIn(message, isBack),
+    });
     this.recorded = record.status;
     return commit;
+  }
+
+  /**
+   * What somebody else did to this environment, by the message of a commit. A new release was numbered, and would be
+   * rolled back, by what was known before; one that takes itself back minds only files.
+   */
+  private rivalIn(message: string, mindsFilesAlone: boolean): string | undefined {
+    const found = releaseCommitIn(this.place, message);
+    if (found === undefined || (mindsFilesAlone && found.part === 'end')) return undefined;
+    const { number, by } = found.record;
+    return `${found.part === 'end' ? 'the end of release' : 'release'} ${number} by ${by}`;
   }
 
   private async entries(): Promise<readonly Entry[]> {

@@ -27,6 +27,12 @@ export interface LoggedCommit {
   readonly message: string;
 }
 
+export interface Proposal {
+  readonly message: string;
+  /** What a commit that somebody else pushed meanwhile is, by its message, where nothing may be put on top of it. */
+  readonly rival: (message: string) => string | undefined;
+}
+
 const PUSH_ATTEMPTS = 12;
 const PAUSE_MILLISECONDS = 200;
 
@@ -60,20 +66,24 @@ export class Repository {
     return this.files.changes(files);
   }
 
-  /** Commits the files and pushes; made again on top of what others have pushed meanwhile. Gives the commit. */
-  async publish(files: readonly Artifact[], message: string): Promise<string> {
+  /**
+   * Commits the files and pushes; made again on top of what others have pushed meanwhile, unless that is a rival, which
+   * is a `UserError` with the exit code of a lock. Gives the commit.
+   */
+  async publish(files: readonly Artifact[], { message, rival }: Proposal): Promise<string> {
     await this.open();
-    return this.land(message, () => this.write(files));
+    return this.land({ message, rival }, () => this.write(files));
   }
 
-  /** Pushes a commit that changes no file, on top of what others have pushed meanwhile. */
+  /** Pushes a commit that changes no file, whatever others have pushed meanwhile. */
   async note(message: string): Promise<void> {
     await this.open();
-    await this.land(message, async () => {});
+    await this.land({ message, rival: () => undefined }, async () => {});
   }
 
-  private async land(message: string, stage: () => Promise<void>): Promise<string> {
+  private async land({ message, rival }: Proposal, stage: () => Promise<void>): Promise<string> {
     for (let attempt = 1; ; attempt++) {
+      const begin = await this.head();
       await stage();
       await this.git.output(['commit', '--quiet', '--allow-empty', '--file', '-', '--cleanup=verbatim'], message);
       const pushed = await this.git.start(['push', '--quiet', 'origin', `HEAD:refs/heads/${this.options.branch}`]);
@@ -83,6 +93,8 @@ export class Repository {
       if (!isBehind || attempt === PUSH_ATTEMPTS) throw gitError('push', pushed);
       await sleep(Math.random() * attempt * PAUSE_MILLISECONDS);
       await this.refresh();
+      for (const logged of await this.commits(begin === undefined ? ['HEAD'] : [`${begin}..HEAD`]))
+        refuseRival(logged, rival(logged.message));
     }
   }
 
@@ -188,6 +200,14 @@ export class Repository {
     this.files.write(files);
     await this.git.output(['add', '--all', '--', this.options.path]);
   }
+}
+
+function refuseRival({ author, commit }: LoggedCommit, what: string | undefined): void {
+  if (what === undefined) return;
+  throw new UserError(
+    `${author} has pushed ${what} meanwhile, as commit ${commit.slice(0, 12)}: look at it, and start again`,
+    { exitCode: EXIT.locked },
+  );
 }
 
 /** Whether another process of this number runs: one of our own number is a run before this one. */

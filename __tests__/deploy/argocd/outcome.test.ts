@@ -90,3 +90,52 @@ test('where nobody waits, that it was sent is how it ended, and one commit says 
   expect(await statuses()).toEqual(['1 deployed']);
   expect(world.log()).toEqual(['Deploy small to e2e: release 1']);
 });
+
+describe('what somebody else pushes at the same moment', () => {
+  /** Lets Eve push a commit of an environment right before a push of ours, counted from 1. */
+  function push(trailer: 'Release' | 'Ended', { environment = 'e2e', before = 1 } = {}): void {
+    const record = { number: 2, method: 'argocd', by: 'eve@desk', digest: 'x', startedAt: '' };
+    const lines = [`Manifold-Environment: small/${environment}`, `Manifold-${trailer}: ${JSON.stringify(record)}`];
+    world.beforePush(before, `Eve was here\n\n${lines.join('\n')}\n`);
+  }
+
+  test('to the same environment is named, and nothing is put on top of it', async () => {
+    await world.manifold(project, 'deploy', '--yes');
+    push('Release');
+    const mine = await world.manifold(project, 'deploy', '--yes', '--set', 'config.BEHAVIOUR=mine');
+    expect(mine).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(
+        /Eve <eve@example.org> has pushed release 2 by eve@desk meanwhile, as commit [0-9a-f]{12}/,
+      ),
+    });
+    expect(world.log()).toEqual(['Eve was here', 'Deploy small to e2e: release 1']);
+  });
+
+  test('to the same environment, which had no release, is named too', async () => {
+    push('Release');
+    expect(await world.manifold(project, 'deploy', '--yes')).toMatchObject({ code: 4 });
+  });
+
+  test('to another environment is built upon', async () => {
+    push('Release', { environment: 'live' });
+    expect(await world.manifold(project, 'deploy', '--yes')).toMatchObject({ code: 0 });
+    expect(world.log()).toEqual(['Deploy small to e2e: release 1', 'Eve was here']);
+  });
+
+  test('keeps a rollback out where it brings files', async () => {
+    world.startArgocd();
+    await deploy();
+    push('Release', { before: 2 });
+    expect(await deploy(BROKEN)).toMatchObject({ code: 4, stderr: expect.stringContaining('Eve') });
+    expect(world.log().slice(0, 2)).toEqual(['Eve was here', 'Deploy small to e2e: release 2']);
+  });
+
+  test('does not keep a rollback out where it tells how a release ended', async () => {
+    world.startArgocd();
+    await deploy();
+    push('Ended', { before: 2 });
+    expect(await deploy(BROKEN)).toMatchObject({ code: 5 });
+    expect(world.log().slice(0, 2)).toEqual(['Deploy small to e2e: back to the release before', 'Eve was here']);
+  });
+});
