@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Helm } from '../../../deploy/helm/helm';
+import { HelmWorld, object } from './world';
+
+const REFUSED = 'Kubernetes cluster unreachable: Get "https://lab/version": dial tcp 10.0.0.1:6443: connection refused';
+let world: HelmWorld;
+let helm: Helm;
+
+beforeEach(() => {
+  world = new HelmWorld();
+  const access = { env: world.env, context: 'lab', namespace: 'small-e2e' };
+  helm = new Helm({ access, name: 'small-e2e', environment: 'e2e' });
+  world.deployed([object('Deployment/web')]);
+});
+
+afterEach(() => world.remove());
+
+describe('what a release holds', () => {
+  test('is nothing where there is no release', async () => {
+    world.fails('release: not found');
+    expect(await helm.manifest()).toEqual([]);
+  });
+
+  test('is asked again while the API server is away', async () => {
+    world.fails(REFUSED, REFUSED);
+    expect(await helm.manifest()).toMatchObject([{ kind: 'Deployment' }]);
+  });
+
+  test('is not nothing because helm cannot say it', async () => {
+    world.fails('query: failed to query with labels: secrets is forbidden');
+    await expect(helm.manifest()).rejects.toThrow('helm get failed: Error: query: failed to query');
+  });
+});
+
+test.each([
+  ['no release is none', 'release: not found', []],
+  ['something else that is not found is told', 'plugin "kubeconfig" not found', 'plugin "kubeconfig" not found'],
+])('of the history: %s', async (_title, said, expected) => {
+  world.fails(said);
+  const history = helm.history();
+  if (typeof expected === 'string') await expect(history).rejects.toThrow(expected);
+  else expect(await history).toEqual(expected);
+});
