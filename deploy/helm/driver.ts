@@ -18,6 +18,7 @@ import { namespaceStep } from '../kubernetes/teardown';
 import { unwedge } from '../kubernetes/unwedge';
 import { waitUntilReady } from '../kubernetes/wait';
 import { Helm, type HelmState } from './helm';
+import { type Owner, objectsOfOthers, untrack } from './ownership';
 import { recover } from './recover';
 
 export interface HelmOptions extends ClusterWork {
@@ -69,15 +70,18 @@ export class HelmDriver implements Driver {
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const isThere = await hasNamespace(kubectl);
     const objects = await this.helm.render(this.artifacts);
-    const [dry, secrets, engine] = await Promise.all([
+    const [dry, secrets, engine, live] = await Promise.all([
       isThere ? dryRun(kubectl, objects) : { objects: [], errors: [] },
       checkSecrets(kubectl, model, isThere),
       isThere && !takeOver ? otherMethod(this.journal, this.method) : [],
+      isThere && !takeOver ? liveObjects(kubectl, objects) : [],
     ]);
+    // Where another method has the environment, all of its objects say nothing more.
+    const foreign = engine.length > 0 ? [] : objectsOfOthers(live, this.owner);
     const size = releaseProblem(this.artifacts);
     const tooLarge: Issue[] =
       size === undefined ? [] : [{ code: 'release-size', path: 'deploy', message: size, severity: 'error' }];
-    return [...blocking, ...refusals(dry), ...secrets, ...engine, ...tooLarge];
+    return [...blocking, ...refusals(dry), ...secrets, ...engine, ...foreign, ...tooLarge];
   }
 
   async changes(artifacts: readonly Artifact[]): Promise<readonly Change[]> {
@@ -109,7 +113,7 @@ export class HelmDriver implements Driver {
   }
 
   steps(target: Target): readonly Step[] {
-    const { kubectl, model, now } = this.options;
+    const { kubectl, model, now, takeOver } = this.options;
     let titles: readonly string[] = [];
     const secrets: Step = {
       name: 'secrets',
@@ -131,6 +135,7 @@ export class HelmDriver implements Driver {
           kubectl,
           model.components.map(({ name }) => name),
         );
+        if (takeOver) await untrack(kubectl, objects);
         if (target.isRollback) await unwedge(kubectl, objects.map(titleOf));
         return note === undefined ? { ok: true } : { ok: true, note };
       },
@@ -160,6 +165,11 @@ export class HelmDriver implements Driver {
       },
     };
     return deleteData ? [uninstall, namespaceStep(this.options)] : [uninstall];
+  }
+
+  private get owner(): Owner {
+    const { kubectl, model } = this.options;
+    return { release: this.helm.name, namespace: kubectl.access.namespace, application: model.application.name };
   }
 
   private async checkHelm(): Promise<readonly Issue[]> {
