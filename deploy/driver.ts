@@ -83,6 +83,8 @@ export interface Driver {
   preflight(): Promise<readonly Issue[]>;
   /** What applying these files would change; reads only. */
   changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]>;
+  /** How many objects are deployed, where the journal keeps no inventory of them; reads only. */
+  deployedCount?(): Promise<number>;
   /** Makes the place in which lock and journal are kept. */
   prepare(): Promise<void>;
   steps(target: Target): readonly Step[];

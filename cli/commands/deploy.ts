@@ -84,7 +84,8 @@ export async function putInPlace(
   const changes = await driver.changes(wanted.artifacts, inventory);
   report({ type: 'changes', changes });
   if (isDryRun) return EXIT.ok;
-  if (!isSet(invocation, 'yes-prune')) refuse(invocation, massDeletion(changes, inventory.length));
+  if (!isSet(invocation, 'yes-prune') && changes.some(({ action }) => action === 'delete'))
+    refuse(invocation, massDeletion(changes, (await driver.deployedCount?.()) ?? inventory.length));
   if (changes.length > 0) await confirm(invocation, `Apply ${changes.length} changes to the ${driver.place}?`);
   const result = await release(driver, { ...wanted, changes }, await optionsOf(invocation, deployment, wanted));
   tell(invocation, result);

@@ -106,6 +106,11 @@ export class HelmDriver implements Driver {
     return [...unfinished(this.helm.name, history), ...changesBetween(live, dry.objects), ...deletions];
   }
 
+  /** By what helm knows: the journal keeps no inventory of its objects. */
+  async deployedCount(): Promise<number> {
+    return (await this.helm.manifest()).length;
+  }
+
   async prepare(): Promise<void> {
     const { kubectl } = this.options;
     if (await hasNamespace(kubectl)) return;

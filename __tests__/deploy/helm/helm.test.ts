@@ -41,3 +41,21 @@ test.each([
   if (typeof expected === 'string') await expect(history).rejects.toThrow(expected);
   else expect(await history).toEqual(expected);
 });
+
+describe('what leaves the chart', () => {
+  function configMaps(count: number) {
+    return Array.from({ length: count }, (_, index) => object(`ConfigMap/c${index}`));
+  }
+
+  test('is held against what helm has deployed, not against an inventory that is empty', async () => {
+    world.deployed(configMaps(40));
+    world.renders(configMaps(26));
+    expect(await world.manifold('deploy', '--yes')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('14 of 40 objects would be deleted'),
+    });
+    world.renders(configMaps(30));
+    // Nobody answers the question that comes after it.
+    expect(await world.manifold('deploy')).toMatchObject({ code: 2, stderr: expect.stringContaining('pass --yes') });
+  });
+});
