@@ -101,7 +101,7 @@ export class HelmDriver implements Driver {
       throw new UserError('nothing was written', { issues: refusals(dry), exitCode: EXIT.failed });
     const wanted = new Set(objects.map(titleOf));
     const deletions = before
-      .filter((object) => !wanted.has(titleOf(object)) && object.kind !== 'Namespace')
+      .filter((object) => !wanted.has(titleOf(object)) && object.kind !== 'Namespace' && !isKept(object))
       .map((object): Change => ({ action: 'delete', what: titleOf(object), fields: [] }));
     return [...unfinished(this.helm.name, history), ...changesBetween(live, dry.objects), ...deletions];
   }
@@ -186,6 +186,11 @@ export class HelmDriver implements Driver {
     const message = `helm is ${version}, and ${OLDEST.join('.')} is the oldest that is known to work`;
     return [{ code: 'old-tool', path: 'deploy', message, severity: 'error' }];
   }
+}
+
+/** Whether helm leaves an object alone that is no longer in the chart. */
+function isKept({ metadata }: ClusterObject): boolean {
+  return metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 }
 
 /** A release that helm has begun and not ended, though no object of it may differ. */

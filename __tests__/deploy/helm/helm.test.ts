@@ -43,9 +43,18 @@ test.each([
 });
 
 describe('what leaves the chart', () => {
+  const STATEFUL_SET = object('StatefulSet/old');
+  const KEPT = object('PersistentVolumeClaim/old', { annotations: { 'helm.sh/resource-policy': 'keep' } });
+
   function configMaps(count: number) {
     return Array.from({ length: count }, (_, index) => object(`ConfigMap/c${index}`));
   }
+
+  test('is deleted, a StatefulSet too, but for what helm is told to keep', async () => {
+    world.deployed([STATEFUL_SET, KEPT]);
+    const { stdout } = await world.manifold('diff', '--output', 'json');
+    expect(JSON.parse(stdout).changes).toEqual([{ action: 'delete', what: 'StatefulSet/old', fields: [] }]);
+  });
 
   test('is held against what helm has deployed, not against an inventory that is empty', async () => {
     world.deployed(configMaps(40));
