@@ -85,7 +85,7 @@ export interface Driver {
   preflight(): Promise<readonly Issue[]>;
   /** What applying these files would change; reads only. */
   changes(artifacts: readonly Artifact[], inventory: readonly InventoryEntry[]): Promise<readonly Change[]>;
-  /** How many things are deployed, of which changes may delete some; absent where the inventory says it. */
+  /** How many objects are deployed, where the journal keeps no inventory of them; reads only. */
   deployedCount?(): Promise<number>;
   /** Whether the place is there in which lock and journal are kept. */
   isPrepared(): Promise<boolean>;

@@ -107,6 +107,14 @@ test('another method is refused while this one has the environment', async () =>
   });
 });
 
+test('an object of somebody else under our name is refused until it is taken over', async () => {
+  await kubectl(['delete', 'serviceaccount', 'web', '-n', namespace]);
+  await kubectl(['create', 'serviceaccount', 'web', '-n', namespace]);
+  expect(await deploy()).toMatchObject({ code: 1, stderr: expect.stringContaining('other-owner') });
+  expect(await project.run('deploy', ['--yes', '--take-over'])).toSucceed();
+  expect(await deploy()).toSucceed();
+});
+
 test('where somebody deleted what helm knew, the next run makes a release of what is there', async () => {
   await kubectl(['delete', 'secrets', '-n', namespace, '-l', 'owner=helm']);
   expect(await deploy('config.BEHAVIOUR=other')).toSucceed();

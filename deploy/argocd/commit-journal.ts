@@ -1,29 +1,41 @@
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, UserError } from '../../lib/errors';
 import type { Journal } from '../release/journal';
-import type { ReleaseRecord } from '../release/record';
+import type { ReleaseRecord, ReleaseStatus } from '../release/record';
+import { type CommitPlace, placeTrailer, releaseCommitIn, releaseMessage } from './release-commit';
 import type { Repository } from './repository';
-
-const RELEASE = 'Manifold-Release';
-const PLACE = 'Manifold-Environment';
 
 interface Entry {
   readonly record: ReleaseRecord;
+  /** The commit with the files of the release itself, not with those that came back in its place. */
   readonly commit: string;
 }
 
+/** How the files of a release are published. */
+export interface Publication {
+  /** Whether an earlier release comes back. */
+  readonly isRollback: boolean;
+  /** False: nobody looks whether it comes up, so that it was sent is all that there will be to record. */
+  readonly isAwaited: boolean;
+}
+
+const UNRECORDED = 'interrupted: nobody recorded how it ended';
+
 /**
- * Releases as commits of the repository that Argo CD follows: the commit is the release, its trailers say which one. A
- * release that was not pushed never was, so nothing is pending for longer than a run.
+ * Releases as commits of the repository that Argo CD follows: the commit is the release, its trailers say which one. How
+ * it ended is a later commit without files, so that who reviews the repository sees it, and every clone knows it. A
+ * release that was not pushed never was.
  */
 export class CommitJournal implements Journal {
   private readonly repository: Repository;
-  private readonly names: { readonly application: string; readonly environment: string };
+  private readonly place: CommitPlace;
   private running: ReleaseRecord | undefined;
+  /** What the repository says of the running release; undefined before it was pushed. */
+  private recorded: ReleaseStatus | undefined;
 
-  constructor(repository: Repository, names: { readonly application: string; readonly environment: string }) {
+  constructor(repository: Repository, place: CommitPlace) {
     this.repository = repository;
-    this.names = names;
+    this.place = place;
   }
 
   async list(): Promise<readonly ReleaseRecord[]> {
@@ -43,50 +55,71 @@ export class CommitJournal implements Journal {
     this.running = record;
   }
 
+  /** Records how the running release ended; what became of another one is for its own run to say, which may be at work. */
   async update(record: ReleaseRecord): Promise<void> {
+    if (record.number !== this.running?.number) return;
     this.running = record;
+    const { status } = record;
+    if (this.recorded === undefined || status === 'pending' || status === this.recorded) return;
+    try {
+      await this.repository.note(releaseMessage(this.place, record, 'end'));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const message = `release ${record.number}: ${status}, which could not be recorded: ${error.message}`;
+      throw new UserError(message, { exitCode: error.exitCode, cause: error });
+    }
+    this.recorded = status;
   }
 
   async remove(): Promise<void> {
     // Git keeps what was pushed.
   }
 
-  /** The message of the commit that is the running release, or brings an earlier one back. */
-  message(isRollback: boolean): string {
-    const record = this.running;
-    if (record === undefined) throw new UserError('there is no release to commit', { exitCode: EXIT.failed });
-    const { application, environment } = this.names;
-    const what =
-      isRollback && record.rollbackTo === undefined ? 'back to the release before' : `release ${record.number}`;
-    const told = { ...record, inventory: [], steps: [] };
-    return `Deploy ${application} to ${environment}: ${what}\n\n${PLACE}: ${this.place}\n${RELEASE}: ${JSON.stringify(told)}\n`;
+  /** Pushes files as the running release, or as those that take its place; gives the commit. */
+  async publish(files: readonly Artifact[], { isRollback, isAwaited }: Publication): Promise<string> {
+    const { running } = this;
+    if (running === undefined) throw new UserError('there is no release to commit', { exitCode: EXIT.failed });
+    const isBack = isRollback && running.rollbackTo === undefined;
+    const sent = isAwaited ? 'pending' : 'deployed';
+    const record: ReleaseRecord = { ...running, status: isBack ? 'rolled-back' : sent };
+    const commit = await this.repository.publish(files, {
+      message: releaseMessage(this.place, record, isBack ? 'back' : 'files'),
+      rival: (message) => this.rivalIn(message, isBack),
+    });
+    this.recorded = record.status;
+    return commit;
   }
 
-  private get place(): string {
-    return `${this.names.application}/${this.names.environment}`;
+  /**
+   * What somebody else did to this environment, by the message of a commit. A new release was numbered, and would be
+   * rolled back, by what was known before; one that takes itself back minds only files.
+   */
+  private rivalIn(message: string, mindsFilesAlone: boolean): string | undefined {
+    const found = releaseCommitIn(this.place, message);
+    if (found === undefined || (mindsFilesAlone && found.part === 'end')) return undefined;
+    const { number, by } = found.record;
+    return `${found.part === 'end' ? 'the end of release' : 'release'} ${number} by ${by}`;
   }
 
-  /** The newest commit of each number. */
   private async entries(): Promise<readonly Entry[]> {
-    const commits = await this.repository.log(`${PLACE}: ${this.place}\n`.trim());
-    const entries = new Map<number, Entry>();
-    for (const { commit, date, message } of commits) {
-      const lines = message.split('\n');
-      if (!lines.includes(`${PLACE}: ${this.place}`)) continue;
-      const record = recordIn(lines);
-      if (record !== undefined && !entries.has(record.number))
-        entries.set(record.number, { commit, record: { ...record, status: 'deployed', finishedAt: date, commit } });
-    }
-    return [...entries.values()];
+    const found = (await this.repository.log(placeTrailer(this.place))).flatMap(({ commit, date, message }) => {
+      const parsed = releaseCommitIn(this.place, message);
+      return parsed === undefined ? [] : [{ ...parsed, commit, date }];
+    });
+    const numbers = [...new Set(found.map(({ record }) => record.number))];
+    const newest = Math.max(0, ...numbers);
+    return numbers.flatMap((number) => {
+      const ofOne = found.filter(({ record }) => record.number === number);
+      const own = ofOne.findLast(({ part }) => part === 'files');
+      const [last] = ofOne;
+      if (own === undefined || last === undefined) return [];
+      const record = { ...last.record, finishedAt: last.date, commit: own.commit, steps: ['publish'] };
+      return [{ commit: own.commit, record: number < newest ? ended(record) : record }];
+    });
   }
 }
 
-function recordIn(lines: readonly string[]): ReleaseRecord | undefined {
-  const line = lines.find((each) => each.startsWith(`${RELEASE}: `));
-  try {
-    return line === undefined ? undefined : (JSON.parse(line.slice(RELEASE.length + 2)) as ReleaseRecord);
-  } catch {
-    // Somebody has written a commit message of this shape by hand.
-    return undefined;
-  }
+/** A later release took the place of one whose run may have been killed. */
+function ended(record: ReleaseRecord): ReleaseRecord {
+  return record.status === 'pending' ? { ...record, status: 'failed', reason: UNRECORDED } : record;
 }

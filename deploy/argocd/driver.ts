@@ -95,7 +95,8 @@ export class ArgocdDriver implements Driver {
       name: 'publish',
       title: 'Commit and push',
       run: async () => {
-        commit = await this.repository.publish(target.artifacts, this.journal.message(target.isRollback));
+        const isAwaited = target.wait && this.options.cluster !== undefined;
+        commit = await this.journal.publish(target.artifacts, { isRollback: target.isRollback, isAwaited });
         return { ok: true, note: commit.slice(0, 12) };
       },
     };

@@ -23,7 +23,8 @@ export class Git {
     this.folder = folder;
     // Those of git that started us, in a hook say, would lead it elsewhere.
     const own = Object.entries(env).filter(([name]) => !/^GIT_(?!SSH|ASKPASS|AUTHOR|COMMITTER|SSL)/.test(name));
-    this.env = { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0' };
+    // What it says is read here, and would be said in the language of the user.
+    this.env = { ...Object.fromEntries(own), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
   }
 
   start(args: readonly string[], input?: string): Promise<ExecResult> {

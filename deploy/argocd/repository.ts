@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, UserError } from '../../lib/errors';
-import { replaceFile } from '../replace-file';
+import { CloneFiles, type FileChange } from './clone-files';
 import { Git, gitError, withoutCredentials } from './git';
 
 export interface RepositoryOptions {
@@ -19,9 +19,18 @@ export interface RepositoryOptions {
   readonly isOwn: (path: string) => boolean;
 }
 
-export interface FileChange {
-  readonly action: 'create' | 'change' | 'delete';
-  readonly path: string;
+/** A commit on the branch; its date is ISO 8601, its author a name and an address. */
+export interface LoggedCommit {
+  readonly commit: string;
+  readonly date: string;
+  readonly author: string;
+  readonly message: string;
+}
+
+export interface Proposal {
+  readonly message: string;
+  /** What a commit that somebody else pushed meanwhile is, by its message, where nothing may be put on top of it. */
+  readonly rival: (message: string) => string | undefined;
 }
 
 const PUSH_ATTEMPTS = 12;
@@ -32,12 +41,14 @@ export class Repository {
   private readonly options: RepositoryOptions;
   private readonly folder: string;
   private readonly git: Git;
+  private readonly files: CloneFiles;
   private opened: Promise<void> | undefined;
 
   constructor(options: RepositoryOptions) {
     this.options = options;
     this.folder = join(options.scratch, `clone-${process.pid}`);
     this.git = new Git(this.folder, options.env);
+    this.files = new CloneFiles(join(this.folder, options.path), { isOwn: options.isOwn, place: this.place });
   }
 
   get place(): string {
@@ -52,21 +63,28 @@ export class Repository {
   /** What publishing these files would change. */
   async changes(files: readonly Artifact[]): Promise<readonly FileChange[]> {
     await this.open();
-    const wanted = new Map(files.map(({ path, content }) => [path, content]));
-    const found = this.ownFiles();
-    const written = [...wanted].flatMap(([path, content]): FileChange[] => {
-      if (!found.includes(path)) return [{ action: 'create', path }];
-      return readFileSync(join(this.root, path), 'utf8') === content ? [] : [{ action: 'change', path }];
-    });
-    const gone = found.filter((path) => !wanted.has(path)).map((path): FileChange => ({ action: 'delete', path }));
-    return [...written, ...gone];
+    return this.files.changes(files);
   }
 
-  /** Commits the files and pushes; made again on top of what others have pushed meanwhile. Gives the commit. */
-  async publish(files: readonly Artifact[], message: string): Promise<string> {
+  /**
+   * Commits the files and pushes; made again on top of what others have pushed meanwhile, unless that is a rival, which
+   * is a `UserError` with the exit code of a lock. Gives the commit.
+   */
+  async publish(files: readonly Artifact[], { message, rival }: Proposal): Promise<string> {
     await this.open();
+    return this.land({ message, rival }, () => this.write(files));
+  }
+
+  /** Pushes a commit that changes no file, whatever others have pushed meanwhile. */
+  async note(message: string): Promise<void> {
+    await this.open();
+    await this.land({ message, rival: () => undefined }, async () => {});
+  }
+
+  private async land({ message, rival }: Proposal, stage: () => Promise<void>): Promise<string> {
     for (let attempt = 1; ; attempt++) {
-      await this.write(files);
+      const begin = await this.head();
+      await stage();
       await this.git.output(['commit', '--quiet', '--allow-empty', '--file', '-', '--cleanup=verbatim'], message);
       const pushed = await this.git.start(['push', '--quiet', 'origin', `HEAD:refs/heads/${this.options.branch}`]);
       if (pushed.status === 'exited' && pushed.code === 0) return (await this.git.output(['rev-parse', 'HEAD'])).trim();
@@ -75,6 +93,8 @@ export class Repository {
       if (!isBehind || attempt === PUSH_ATTEMPTS) throw gitError('push', pushed);
       await sleep(Math.random() * attempt * PAUSE_MILLISECONDS);
       await this.refresh();
+      for (const logged of await this.commits(begin === undefined ? ['HEAD'] : [`${begin}..HEAD`]))
+        refuseRival(logged, rival(logged.message));
     }
   }
 
@@ -91,21 +111,24 @@ export class Repository {
     return this.git.succeeds(isAncestor);
   }
 
-  /** Messages of commits on the branch with their ids and dates (ISO 8601), the newest first. */
-  async log(
-    grep: string,
-  ): Promise<readonly { readonly commit: string; readonly date: string; readonly message: string }[]> {
+  /** Commits on the branch whose messages have this text in them, the newest first. */
+  async log(text: string): Promise<readonly LoggedCommit[]> {
     await this.open();
-    if (!(await this.git.succeeds(['rev-parse', '--verify', '--quiet', 'HEAD']))) return [];
-    const text = await this.git.output([
-      'log',
-      `--grep=${grep}`,
-      '--fixed-strings',
-      '--format=%H%x1f%aI%x1f%an <%ae>%n%B%x1e',
-    ]);
+    if ((await this.head()) === undefined) return [];
+    return this.commits([`--grep=${text}`, '--fixed-strings']);
+  }
+
+  private async head(): Promise<string | undefined> {
+    const found = await this.git.start(['rev-parse', '--verify', '--quiet', 'HEAD']);
+    return found.status === 'exited' && found.code === 0 ? found.stdout.trim() : undefined;
+  }
+
+  private async commits(which: readonly string[]): Promise<readonly LoggedCommit[]> {
+    const text = await this.git.output(['log', '--format=%H%x1f%aI%x1f%an <%ae>%x1f%B%x1e', ...which]);
     return text.split('\u001e').flatMap((entry) => {
-      const [commit, date, message] = entry.trim().split('\u001f');
-      return commit === undefined || date === undefined || message === undefined ? [] : [{ commit, date, message }];
+      const [commit, date, author, message] = entry.trim().split('\u001f');
+      if (commit === undefined || date === undefined || author === undefined || message === undefined) return [];
+      return [{ commit, date, author, message }];
     });
   }
 
@@ -125,10 +148,6 @@ export class Repository {
         content: await this.git.output(['show', `${commit}:${path}/${name}`]),
       })),
     );
-  }
-
-  private get root(): string {
-    return join(this.folder, this.options.path);
   }
 
   private open(): Promise<void> {
@@ -178,33 +197,17 @@ export class Repository {
   }
 
   private async write(files: readonly Artifact[]): Promise<void> {
-    const wanted = new Set(files.map(({ path }) => path));
-    for (const path of this.ownFiles()) if (!wanted.has(path)) rmSync(join(this.root, path));
-    for (const { path, content } of files) {
-      const file = join(this.root, ...path.split('/'));
-      mkdirSync(dirname(file), { recursive: true });
-      replaceFile(file, content);
-    }
+    this.files.write(files);
     await this.git.output(['add', '--all', '--', this.options.path]);
   }
+}
 
-  private ownFiles(): string[] {
-    if (!existsSync(this.root)) return [];
-    const entries = readdirSync(this.root, { recursive: true, withFileTypes: true });
-    if (entries.some((entry) => entry.isSymbolicLink()))
-      throw new UserError(`${this.place} holds a symbolic link: nothing is written through one`, {
-        exitCode: EXIT.failed,
-      });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(this.root.length + 1)
-          .replaceAll('\\', '/'),
-      )
-      .filter(this.options.isOwn)
-      .sort();
-  }
+function refuseRival({ author, commit }: LoggedCommit, what: string | undefined): void {
+  if (what === undefined) return;
+  throw new UserError(
+    `${author} has pushed ${what} meanwhile, as commit ${commit.slice(0, 12)}: look at it, and start again`,
+    { exitCode: EXIT.locked },
+  );
 }
 
 /** Whether another process of this number runs: one of our own number is a run before this one. */

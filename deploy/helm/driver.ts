@@ -18,6 +18,7 @@ import { type ClusterWork, fillSecrets } from '../kubernetes/steps';
 import { waitUntilReady } from '../kubernetes/wait';
 import { otherMethod } from '../release/other-method';
 import { Helm, type HelmState } from './helm';
+import { type Owner, objectsOfOthers, untrack } from './ownership';
 import { recover } from './recover';
 
 export interface HelmOptions extends ClusterWork {
@@ -69,15 +70,18 @@ export class HelmDriver implements Driver {
     if (blocking.some(({ severity }) => severity === 'error')) return blocking;
     const isThere = await hasNamespace(kubectl);
     const objects = await this.helm.render(this.artifacts);
-    const [dry, secrets, engine] = await Promise.all([
+    const [dry, secrets, engine, live] = await Promise.all([
       isThere ? dryRun(kubectl, objects) : { objects: [], errors: [] },
       checkSecrets(kubectl, model, isThere),
       isThere && !takeOver ? otherMethod(this.journal, this.method) : [],
+      isThere && !takeOver ? liveObjects(kubectl, objects) : [],
     ]);
+    // Where another method has the environment, all of its objects say nothing more.
+    const foreign = engine.length > 0 ? [] : objectsOfOthers(live, this.owner);
     const size = releaseProblem(this.artifacts);
     const tooLarge: Issue[] =
       size === undefined ? [] : [{ code: 'release-size', path: 'deploy', message: size, severity: 'error' }];
-    return [...blocking, ...refusals(dry), ...secrets, ...engine, ...tooLarge];
+    return [...blocking, ...refusals(dry), ...secrets, ...engine, ...foreign, ...tooLarge];
   }
 
   async changes(artifacts: readonly Artifact[]): Promise<readonly Change[]> {
@@ -97,13 +101,18 @@ export class HelmDriver implements Driver {
       throw new UserError('nothing was written', { issues: refusals(dry), exitCode: EXIT.failed });
     const wanted = new Set(objects.map(titleOf));
     const deletions = before
-      .filter((object) => !wanted.has(titleOf(object)) && object.kind !== 'Namespace')
+      .filter((object) => !wanted.has(titleOf(object)) && object.kind !== 'Namespace' && !isKept(object))
       .map((object): Change => ({ action: 'delete', what: titleOf(object), fields: [] }));
     return [...unfinished(this.helm.name, history), ...changesBetween(live, dry.objects), ...deletions];
   }
 
   isPrepared(): Promise<boolean> {
     return hasNamespace(this.options.kubectl);
+  }
+
+  /** By what helm knows: the journal keeps no inventory of its objects. */
+  async deployedCount(): Promise<number> {
+    return (await this.helm.manifest()).length;
   }
 
   async prepare(): Promise<void> {
@@ -113,7 +122,7 @@ export class HelmDriver implements Driver {
   }
 
   steps(target: Target): readonly Step[] {
-    const { kubectl, model, now } = this.options;
+    const { kubectl, model, now, takeOver } = this.options;
     let titles: readonly string[] = [];
     const secrets: Step = {
       name: 'secrets',
@@ -135,6 +144,7 @@ export class HelmDriver implements Driver {
           kubectl,
           model.components.map(({ name }) => name),
         );
+        if (takeOver) await untrack(kubectl, objects);
         return note === undefined ? { ok: true } : { ok: true, note };
       },
     };
@@ -165,6 +175,11 @@ export class HelmDriver implements Driver {
     return deleteData ? [uninstall, namespaceStep(this.options)] : [uninstall];
   }
 
+  private get owner(): Owner {
+    const { kubectl, model } = this.options;
+    return { release: this.helm.name, namespace: kubectl.access.namespace, application: model.application.name };
+  }
+
   private async checkHelm(): Promise<readonly Issue[]> {
     const version = await this.helm.version();
     if (version === undefined)
@@ -174,6 +189,11 @@ export class HelmDriver implements Driver {
     const message = `helm is ${version}, and ${OLDEST.join('.')} is the oldest that is known to work`;
     return [{ code: 'old-tool', path: 'deploy', message, severity: 'error' }];
   }
+}
+
+/** Whether helm leaves an object alone that is no longer in the chart. */
+function isKept({ metadata }: ClusterObject): boolean {
+  return metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 }
 
 /** A release that helm has begun and not ended, though no object of it may differ. */

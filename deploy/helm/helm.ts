@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, UserError } from '../../lib/errors';
 import { type ExecResult, run } from '../../lib/exec';
-import type { ClusterAccess } from '../kubernetes/kubectl';
+import { type ClusterAccess, PASSING, PATIENCE_MILLISECONDS, RETRY_MILLISECONDS } from '../kubernetes/kubectl';
 import { type ClusterObject, objectsOf } from '../kubernetes/objects';
 import { writeChart } from './chart';
 
 const TIMEOUT_SECONDS = 300;
+/** A context, a namespace or a program may be "not found" as well. */
+const NO_RELEASE = /release: not found/;
 
 export interface HelmRelease {
   readonly access: ClusterAccess;
@@ -49,10 +52,8 @@ export class Helm {
 
   /** All revisions that helm keeps, the oldest first; none when there is no release. */
   async history(): Promise<readonly HelmState[]> {
-    const result = await this.run(['history', this.name, '-o', 'json', '--max', '256']);
-    if (result.status === 'exited' && result.code === 0) return JSON.parse(result.stdout) as Listed[];
-    if ('stderr' in result && result.stderr.includes('not found')) return [];
-    throw helmError('history', result);
+    const text = await this.read(['history', this.name, '-o', 'json', '--max', '256']);
+    return text === undefined ? [] : (JSON.parse(text) as Listed[]);
   }
 
   /** The objects that the chart gives for the environment, without hooks. */
@@ -62,11 +63,10 @@ export class Helm {
     return objectsOf([{ path: 'the rendered chart', content: output('template', result) }]);
   }
 
-  /** The objects of the revision that helm has deployed last. */
+  /** The objects of the revision that helm has deployed last; none when there is no release. */
   async manifest(): Promise<readonly ClusterObject[]> {
-    const result = await this.run(['get', 'manifest', this.name]);
-    if (result.status !== 'exited' || result.code !== 0) return [];
-    return objectsOf([{ path: 'the manifest of the release', content: result.stdout }]);
+    const text = await this.read(['get', 'manifest', this.name]);
+    return text === undefined ? [] : objectsOf([{ path: 'the manifest of the release', content: text }]);
   }
 
   /** Installs or upgrades without waiting; Secrets that `secrets ensure` made become part of the release. */
@@ -97,11 +97,28 @@ export class Helm {
     }
   }
 
+  /** What it prints, undefined when there is no release; tried again while the API server is away, as kubectl is. */
+  private async read(args: readonly string[]): Promise<string | undefined> {
+    const began = performance.now();
+    let result = await this.run(args);
+    for (const pause of RETRY_MILLISECONDS) {
+      if (!isPassing(result) || performance.now() - began > PATIENCE_MILLISECONDS) break;
+      await sleep(pause);
+      result = await this.run(args);
+    }
+    if (result.status === 'exited' && result.code !== 0 && NO_RELEASE.test(result.stderr)) return undefined;
+    return output(args[0] ?? '', result);
+  }
+
   private run(args: readonly string[]): Promise<ExecResult> {
     const { env, context, namespace } = this.release.access;
     const place = [`--kube-context=${context}`, `--namespace=${namespace}`];
     return run('helm', [...args, ...place], { env, timeoutSeconds: TIMEOUT_SECONDS });
   }
+}
+
+function isPassing(result: ExecResult): boolean {
+  return result.status === 'exited' && result.code !== 0 && PASSING.test(result.stderr);
 }
 
 function output(command: string, result: ExecResult): string {

@@ -24,10 +24,10 @@ export interface KubectlOptions {
 const TIMEOUT_SECONDS = 90;
 const REQUEST_TIMEOUT = '--request-timeout=30s';
 const SECONDS_WHEN_DOWN = 10;
-const PATIENCE_MILLISECONDS = 30_000;
-const RETRY_MILLISECONDS = [500, 1000, 2000, 4000];
-/** What kubectl says of an API server that is overloaded, starting, or behind a broken connection. */
-const PASSING =
+export const PATIENCE_MILLISECONDS = 30_000;
+export const RETRY_MILLISECONDS = [500, 1000, 2000, 4000];
+/** What kubectl and helm say of an API server that is overloaded, starting, or behind a broken connection. */
+export const PASSING =
   /connection refused|connection reset|i\/o timeout|TLS handshake timeout|unexpected EOF|: EOF\b|ServiceUnavailable|TooManyRequests|InternalError|etcdserver|currently unable to handle|context deadline exceeded|http2: client connection lost|Timeout: request did not complete/;
 
 /** kubectl, for one cluster and namespace. */

@@ -82,9 +82,13 @@ export function refusals({ errors }: DryRun): readonly Issue[] {
   });
 }
 
+/** What other tools put on the objects that they have made. */
+export const HELM_RELEASE = 'meta.helm.sh/release-name';
+export const ARGOCD_TRACKING = 'argocd.argoproj.io/tracking-id';
+
 const OWNERS: readonly { readonly tool: Method; readonly owns: (object: ClusterObject) => boolean }[] = [
-  { tool: 'helm', owns: ({ metadata }) => metadata.annotations?.['meta.helm.sh/release-name'] !== undefined },
-  { tool: 'argocd', owns: ({ metadata }) => metadata.annotations?.['argocd.argoproj.io/tracking-id'] !== undefined },
+  { tool: 'helm', owns: ({ metadata }) => metadata.annotations?.[HELM_RELEASE] !== undefined },
+  { tool: 'argocd', owns: ({ metadata }) => metadata.annotations?.[ARGOCD_TRACKING] !== undefined },
 ];
 
 /** Live objects of these names that belong to another tool, or to nobody that is known. */

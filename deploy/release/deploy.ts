@@ -188,6 +188,8 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
     return { ...result, outcome: 'failed' };
   }
   options.report({ type: 'line', text: `rolling back to release ${good.number}` });
+  // Whoever finds a rollback that was interrupted, or its commit, sees why there is one.
+  await driver.journal.update(failed);
   const inventory = [...madeObjects(records), ...failed.inventory];
   const again = await rollBack(driver, { good, inventory }, options).catch((error) => thrownFailure(error, options));
   const status = again === undefined ? 'rolled-back' : 'failed';
