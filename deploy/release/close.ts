@@ -1,8 +1,9 @@
-import { UserError } from '../../lib/errors';
+import { EXIT, UserError } from '../../lib/errors';
 import type { Driver, Failure } from '../driver';
 import type { Lock } from './lock';
 import type { Report } from './progress';
 import type { ReleaseRecord } from './record';
+import { failureOf } from './run-steps';
 
 export interface ClosingRun {
   readonly now: () => Date;
@@ -36,26 +37,23 @@ export async function closeInterrupted(
   );
 }
 
-/** Ends a release whose step has thrown. Where that cannot be written, the next run does it: what was thrown is what counts. */
-export async function closeThrown(
-  driver: Driver,
-  record: ReleaseRecord,
-  { error, run }: { readonly error: unknown; readonly run: ClosingRun },
-): Promise<void> {
-  if (!(error instanceof UserError)) return;
+/** The same of one that failed: where it cannot be written, the next run does it, for why it failed is what counts. */
+export async function finishFailed(driver: Driver, record: ReleaseRecord, run: ClosingRun): Promise<void> {
   try {
     // Without the lock the journal is somebody else's.
     await run.lock.check();
-    await finish(driver, { ...record, status: 'failed', reason: error.message }, run);
-  } catch {
-    // The record stays pending.
+    await finish(driver, record, run);
+  } catch (error) {
+    run.report({ type: 'line', text: `release ${record.number} stays pending: ${messageOf(error)}` });
   }
 }
 
 /** What a rollback has thrown, as why it failed; thrown again where it is a bug, or the lock was lost. */
-export async function thrownFailure(error: unknown, { lock }: ClosingRun): Promise<Failure> {
-  if (!(error instanceof UserError)) throw error;
-  await lock.check();
-  const [message = '', ...details] = error.message.split('\n');
-  return { message, details: [...details, ...error.issues.map((issue) => `${issue.path}: ${issue.message}`)] };
+export function thrownFailure(error: unknown): Failure {
+  if (!(error instanceof UserError) || error.exitCode === EXIT.locked) throw error;
+  return failureOf(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

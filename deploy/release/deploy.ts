@@ -1,7 +1,7 @@
 import type { Artifact } from '../../emit/artifact';
-import { assertNever, EXIT, type ExitCode } from '../../lib/errors';
+import { assertNever, EXIT, type ExitCode, UserError } from '../../lib/errors';
 import type { Change, Driver, Failure } from '../driver';
-import { closeInterrupted, closeThrown, finish, thrownFailure } from './close';
+import { closeInterrupted, finish, finishFailed, thrownFailure } from './close';
 import { surplus } from './journal';
 import { acquireLock, type Lock } from './lock';
 import type { LockHolder } from './lock-store';
@@ -168,7 +168,8 @@ async function attempt(
     });
     return failure === undefined ? { record: written } : { record: written, failure };
   } catch (error) {
-    await closeThrown(driver, written, { error, run: options });
+    if (error instanceof UserError)
+      await finishFailed(driver, { ...written, status: 'failed', reason: error.message }, options);
     throw error;
   }
 }
@@ -184,16 +185,16 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
   const good = currentRelease(releasesOf(driver.method, records));
   const result = { release: failed.number, failure };
   if (good === undefined || !options.rollBackOnFailure || options.signal.aborted) {
-    await finish(driver, { ...failed, status: 'failed' }, options);
+    await finishFailed(driver, { ...failed, status: 'failed' }, options);
     return { ...result, outcome: 'failed' };
   }
   options.report({ type: 'line', text: `rolling back to release ${good.number}` });
   // Whoever finds a rollback that was interrupted, or its commit, sees why there is one.
-  await driver.journal.update(failed);
+  await driver.journal.update(failed).catch(() => {});
   const inventory = [...madeObjects(records), ...failed.inventory];
-  const again = await rollBack(driver, { good, inventory }, options).catch((error) => thrownFailure(error, options));
+  const again = await rollBack(driver, { good, inventory }, options).catch(thrownFailure);
   const status = again === undefined ? 'rolled-back' : 'failed';
-  await finish(driver, { ...failed, status }, options);
+  await finishFailed(driver, { ...failed, status }, options);
   if (again === undefined) return { ...result, outcome: 'rolled-back' };
   return {
     ...result,

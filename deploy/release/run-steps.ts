@@ -1,4 +1,5 @@
-import type { Failure, Step } from '../driver';
+import { EXIT, UserError } from '../../lib/errors';
+import type { Failure, Step, StepContext, StepOutcome } from '../driver';
 import type { Lock } from './lock';
 import type { Report } from './progress';
 import type { InventoryEntry } from './record';
@@ -25,7 +26,7 @@ export async function runSteps(steps: readonly Step[], run: StepsRun): Promise<F
     const { name, title } = step;
     const started = run.now().getTime();
     run.report({ type: 'step-started', step: name, title });
-    const outcome = await step.run({
+    const outcome = await outcomeOf(step, {
       signal: run.signal,
       deadline,
       say: (text) => run.report({ type: 'line', text }),
@@ -41,4 +42,20 @@ export async function runSteps(steps: readonly Step[], run: StepsRun): Promise<F
     await run.done(name);
   }
   return undefined;
+}
+
+/** What a step throws because it failed is its failure; a bug, a lock of somebody else or a wrong word is none. */
+async function outcomeOf(step: Step, context: StepContext): Promise<StepOutcome> {
+  try {
+    return await step.run(context);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== EXIT.failed) throw error;
+    return { ok: false, failure: failureOf(error) };
+  }
+}
+
+/** A `UserError` as why something failed. */
+export function failureOf({ message, issues }: UserError): Failure {
+  const [first = '', ...details] = message.split('\n');
+  return { message: first, details: [...details, ...issues.map((issue) => `${issue.path}: ${issue.message}`)] };
 }

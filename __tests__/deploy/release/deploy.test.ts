@@ -134,18 +134,16 @@ describe('a step that throws', () => {
     throw error;
   };
 
-  test('ends its release as failed, with the reason, and rolls nothing back', async () => {
+  test('fails like any other: it is rolled back, with its reason', async () => {
     const driver = new FakeDriver();
     await put(driver, 'one');
-    driver.ends = (step) => (step === 'second' ? throwing(thrown)() : { ok: true });
-    await expect(put(driver, 'two')).rejects.toBe(thrown);
-    expect(statuses(driver)).toEqual(['1 deployed', '2 failed']);
-    expect(driver.journal.records.get(2)).toMatchObject({
-      reason: 'the server went away',
-      steps: ['first'],
-      finishedAt: '2026-01-02T03:04:05.000Z',
+    driver.ends = (step, text) => (step === 'second' && text === 'two' ? throwing(thrown)() : { ok: true });
+    expect(await put(driver, 'two')).toMatchObject({
+      outcome: 'rolled-back',
+      failure: { message: 'the server went away' },
     });
-    expect(driver.targets).toHaveLength(2);
+    expect(statuses(driver)).toEqual(['1 deployed', '2 rolled-back']);
+    expect(driver.journal.records.get(2)).toMatchObject({ reason: 'the server went away', steps: ['first'] });
   });
 
   test('is what is told, also where the journal cannot be written', async () => {
@@ -154,18 +152,29 @@ describe('a step that throws', () => {
       driver.journal.update = () => Promise.reject(new Error('the disk is full'));
       throw thrown;
     };
-    await expect(put(driver, 'one')).rejects.toBe(thrown);
+    expect(await put(driver, 'one')).toMatchObject({ outcome: 'failed', failure: { message: 'the server went away' } });
     expect(statuses(driver)).toEqual(['1 pending']);
+  });
+
+  test('because somebody else has the lock of the state rolls nothing back', async () => {
+    const locked = new UserError('the state is locked', { exitCode: EXIT.locked });
+    const driver = new FakeDriver();
+    await put(driver, 'one');
+    driver.ends = throwing(locked);
+    await expect(put(driver, 'two')).rejects.toBe(locked);
+    expect(statuses(driver)).toEqual(['1 deployed', '2 failed']);
+    expect(driver.targets).toHaveLength(2);
   });
 
   test('writes nothing once the lock is lost', async () => {
     const driver = new FakeDriver();
+    await put(driver, 'one');
     driver.ends = () => {
       driver.lock.held = { holder: { ...thisRun(now), id: 'another' }, version: 'x' };
       throw thrown;
     };
-    await expect(put(driver, 'one')).rejects.toBe(thrown);
-    expect(statuses(driver)).toEqual(['1 pending']);
+    await expect(put(driver, 'two')).rejects.toMatchObject({ exitCode: 4 });
+    expect(statuses(driver)).toEqual(['1 deployed', '2 pending']);
   });
 
   test('in a rollback is told beside the failure', async () => {
