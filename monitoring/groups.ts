@@ -51,6 +51,10 @@ function customRule(alert: CustomAlert, model: Model): PrometheusRule {
   };
 }
 
+/**
+ * Routes of an AlertmanagerConfig take only alerts with the namespace of that object, and most queries drop the label.
+ * In Compose the series have it too, so that the rules are the same.
+ */
 function labelsOf(
   { application, environment }: Model,
   severity: string,
@@ -60,6 +64,7 @@ function labelsOf(
     severity,
     application: application.name,
     environment: environment.name,
+    namespace: environment.namespace,
     ...(component === undefined ? {} : { component }),
   };
 }

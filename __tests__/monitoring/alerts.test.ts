@@ -29,12 +29,14 @@ function check(alert: string, tests: readonly object[], interval = '1m'): Promis
 }
 
 function firing(alert: string, series: readonly string[], expected: { at: string; count: number }): object {
+  // Without the namespace no route of an AlertmanagerConfig takes it.
+  const route = expected.count === 0 ? '' : ',namespace="shop-test"';
   return {
     interval: '1m',
     input_series: series.map((text) => JSON.parse(text)),
     promql_expr_test: [
       {
-        expr: `count(ALERTS{alertname="${alert}",alertstate="firing",application="shop",environment="test"})`,
+        expr: `count(ALERTS{alertname="${alert}",alertstate="firing",application="shop",environment="test"${route}})`,
         eval_time: expected.at,
         exp_samples: expected.count === 0 ? [] : [{ labels: '{}', value: expected.count }],
       },
@@ -46,6 +48,18 @@ test('every alert has a test, and no other', () => {
   const names = [...Object.values(DEFINITIONS).flat(), ...model.alerts].map(({ name }) => name);
   expect([...new Set(TESTS.map(({ alert }) => alert))].sort()).toEqual([...new Set(names)].sort());
   expect(new Set(names).size).toBe(names.length);
+});
+
+test.each([
+  ['operator', 'cluster'],
+  ['annotations', 'cluster'],
+  ['operator', 'compose'],
+] as const)('with %s in a %s every alert names its namespace, whatever its query leaves of it', (kind, place) => {
+  const alerts = ruleGroups(watchedModel(kind), place).flatMap((group) =>
+    group.rules.filter((rule) => 'alert' in rule),
+  );
+  expect(alerts.length).toBeGreaterThan(20);
+  expect(alerts.filter(({ labels }) => labels?.namespace !== 'shop-test')).toEqual([]);
 });
 
 withPromtool(PROMTOOL, () => {
