@@ -1,7 +1,8 @@
 import type { Component } from '../../model/model';
 import type { Slo } from '../../model/schema/slo';
 import type { AlertCase, AlertContext, AlertDefinition, Recording } from '../alert';
-import { type RequestHistogram, requestHistogram } from '../request-histogram';
+import { matchersOf } from '../renamed-label';
+import { type RequestHistogram, rateOf, requestHistogram } from '../request-histogram';
 
 /** Windows over which burn rates are kept; the longest is that of the slow pair. */
 const WINDOWS = ['5m', '30m', '1h', '6h', '3d'] as const;
@@ -29,15 +30,19 @@ type Series = Pick<Measured, 'slo' | 'requests'>;
 
 const ERRORS: Indicator = {
   record: 'component:request_errors:ratio_rate',
-  bad: ({ requests: { name, matchers, statusLabel } }, window) =>
-    `(sum(rate(${name}_count{${matchers},${statusLabel}=~"5.."}[${window}])) or vector(0))`,
+  bad: ({ requests }, window) => {
+    const where = `${requests.statusLabel}=~"5.."`;
+    return `(sum(${rateOf(requests, { of: 'count', where, window })}) or vector(0))`;
+  },
   objective: ({ availability }) => availability,
 };
 
 const SLOW: Indicator = {
   record: 'component:request_slow:ratio_rate',
-  bad: ({ slo, requests: { name, matchers } }, window) =>
-    `(sum(rate(${name}_count{${matchers}}[${window}])) - sum(rate(${name}_bucket{${matchers},${bucket(slo)}}[${window}])))`,
+  bad: ({ slo, requests }, window) => {
+    const fast = rateOf(requests, { of: 'bucket', where: bucket(slo), window });
+    return `(sum(${rateOf(requests, { of: 'count', window })}) - sum(${fast}))`;
+  },
   objective: ({ latency }) => latency?.objective,
 };
 
@@ -48,7 +53,7 @@ export function sloRecordings(context: AlertContext): readonly Recording[] {
     const series = { slo, requests };
     const indicators = [ERRORS, SLOW].filter(({ objective }) => objective(slo) !== undefined);
     return WINDOWS.flatMap((window) => {
-      const total = `sum(rate(${requests.name}_count{${requests.matchers}}[${window}]))`;
+      const total = `sum(${rateOf(requests, { of: 'count', window })})`;
       return [
         { record: `component:requests:rate${window}`, expr: total, labels },
         ...indicators.map(({ record, bad }) => ({
@@ -142,19 +147,13 @@ function bucket({ latency }: Slo): string {
 function measured(context: AlertContext): readonly Measured[] {
   return context.model.components.flatMap((component) => {
     const { slo } = component;
-    const requests = slo === undefined ? undefined : requestHistogram(context, component, slo);
+    const requests = requestHistogram(context, component);
     return slo === undefined || requests === undefined ? [] : [{ component, slo, requests }];
   });
 }
 
 function labelsOf({ model }: AlertContext, component: string): Record<string, string> {
   return { namespace: model.environment.namespace, component };
-}
-
-function matchersOf(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${value}"`)
-    .join(',');
 }
 
 /** Without the noise of binary fractions: 14.4 x 0.001 is 0.0144. */
