@@ -59,18 +59,23 @@ const KEPT: Readonly<Record<string, Labels>> = {
   },
   'ingress-nginx, labels honoured': {
     controller: 'nginx',
-    own: 'host="www.shop.test",namespace="shop--live",service="api"',
-    other: 'host="www.shop.test",namespace="other",service="api"',
+    own: 'host="www.shop.test",ingress="api",namespace="shop--live",service="api"',
+    other: 'host="www.shop.test",ingress="api",namespace="other",service="api"',
   },
   'ingress-nginx, labels renamed': {
     controller: 'nginx',
-    own: 'host="www.shop.test",namespace="ingress-nginx",exported_namespace="shop--live"',
-    other: 'host="www.shop.test",namespace="ingress-nginx",exported_namespace="other"',
+    own: 'host="www.shop.test",ingress="api",namespace="ingress-nginx",exported_namespace="shop--live"',
+    other: 'host="www.shop.test",ingress="api",namespace="ingress-nginx",exported_namespace="other"',
   },
   'ingress-nginx in the namespace of the environment, labels renamed': {
     controller: 'nginx',
-    own: 'host="www.shop.test",namespace="shop--live",exported_namespace="shop--live"',
-    other: 'host="www.shop.test",namespace="shop--live",exported_namespace="other"',
+    own: 'host="www.shop.test",ingress="api",namespace="shop--live",exported_namespace="shop--live"',
+    other: 'host="www.shop.test",ingress="api",namespace="shop--live",exported_namespace="other"',
+  },
+  'ingress-nginx, another component at the same host': {
+    controller: 'nginx',
+    own: 'host="www.shop.test",ingress="api",namespace="shop--live",path="/"',
+    other: 'host="www.shop.test",ingress="admin",namespace="shop--live",path="/admin"',
   },
 };
 

@@ -21,8 +21,8 @@ const NGINX_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
  * What the controller of an Ingress gives; undefined for others, and without a route. Traefik names a service by namespace,
- * Service and port; ingress-nginx has the host and the namespace of the Ingress. A ServiceMonitor gives its targets labels
- * `service` and `namespace` of their own.
+ * Service and port. ingress-nginx has host, Ingress and namespace: each component has an Ingress of its own name, and may
+ * share its host with others. A ServiceMonitor gives its targets labels `service` and `namespace`, none gives `ingress`.
  */
 export function edgeHistogram({ environment }: Model, { name, route }: Component): EdgeHistogram | undefined {
   const { edge, namespace } = environment;
@@ -40,7 +40,7 @@ export function edgeHistogram({ environment }: Model, { name, route }: Component
       return {
         name: 'nginx_ingress_controller_request_duration_seconds',
         statusLabel: 'status',
-        labels: { host: route.host, namespace },
+        labels: { host: route.host, ingress: name, namespace },
         renamed: 'namespace',
         buckets: NGINX_BUCKETS,
       };
