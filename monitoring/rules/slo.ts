@@ -102,6 +102,26 @@ export const SLO: readonly AlertDefinition[] = [
     impact: 'Some users wait: at this rate the objective of the month is missed.',
     pairs: [[1, '3d', '6h']],
   }),
+  {
+    name: 'ObjectiveNotMeasured',
+    severity: 'warning',
+    // Controllers and most programs count nothing before the first request: with the window, four days are longer than a weekend.
+    for: '3d',
+    summary: 'No request of {{ $labels.component }} was counted for days',
+    impact: 'Nobody asked it, or its objective is not measured: then no alert about it can fire, and no error shows.',
+    steps: [
+      'Ask it once. Without a request for days there is nothing wrong, and the alert ends some minutes later.',
+      'If it does not, look in Prometheus for the histogram, with any labels: of `slo.histogram`, or at the edge `traefik_service_request_duration_seconds` or `nginx_ingress_controller_request_duration_seconds`.',
+      'If there is none, Prometheus does not watch the component or the controller (targets page), or the controller has its metrics switched off.',
+      'If there is one, compare its labels with those of the rule `component:requests:rate5m`: docs/operations.md says which they have to be.',
+    ],
+    source: SOURCE,
+    cases: (context) =>
+      measured(context).map(({ component: { name } }) => {
+        const own = matchersOf(labelsOf(context, name));
+        return { component: name, expr: `absent_over_time(component:requests:rate5m{${own}}[1d])` };
+      }),
+  },
 ];
 
 type Pair = readonly [factor: number, long: Window, short: Window];
