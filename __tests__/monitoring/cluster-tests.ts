@@ -1,8 +1,15 @@
-import { type AlertTest, series } from './alert-case';
+import { ALL, type AlertTest, series, seriesOf } from './alert-case';
 
 const POD = 'pod="api-1"';
 const CONTAINER = `${POD},container="api"`;
 const DEPLOYMENT = 'deployment="api"';
+const EXPIRES = 'certmanager_certificate_expiration_timestamp_seconds';
+const READY = 'certmanager_certificate_ready_status';
+/** Labels of a certificate of ours, of which Prometheus renamed the namespace, and of one of another environment. */
+const RENAMED = 'name="api-tls",namespace="cert-manager",exported_namespace="shop-test"';
+const ANOTHER = 'name="api-tls",namespace="cert-manager",exported_namespace="other"';
+/** cert-manager runs beside us, and its metrics are of somebody else. */
+const BESIDE = `name="api-tls",${ALL},exported_namespace="other"`;
 const CRONJOB = 'cronjob="db-backup"';
 const FILE = 'application="shop",environment="test",service="db"';
 const CLAIM = 'persistentvolumeclaim="data-db-0"';
@@ -188,14 +195,29 @@ export const CLUSTER_TESTS: readonly AlertTest[] = [
     alert: 'CertificateExpires',
     at: '3h',
     // Thirteen and fifteen days after the beginning of the test.
-    fires: [series('certmanager_certificate_expiration_timestamp_seconds', 'name="api-tls"', `${13 * 86_400}x180`)],
-    quiet: [series('certmanager_certificate_expiration_timestamp_seconds', 'name="api-tls"', `${15 * 86_400}x180`)],
+    fires: [series(EXPIRES, 'name="api-tls"', `${13 * 86_400}x180`)],
+    quiet: [series(EXPIRES, 'name="api-tls"', `${15 * 86_400}x180`)],
+  },
+  {
+    alert: 'CertificateExpires',
+    at: '3h',
+    fires: [seriesOf(EXPIRES, RENAMED, `${13 * 86_400}x180`), seriesOf(EXPIRES, ANOTHER, `${12 * 86_400}x180`)],
+    quiet: [seriesOf(EXPIRES, RENAMED, `${15 * 86_400}x180`), seriesOf(EXPIRES, BESIDE, `${12 * 86_400}x180`)],
   },
   {
     alert: 'CertificateNotReady',
     at: '2h',
-    fires: [series('certmanager_certificate_ready_status', 'name="api-tls",condition="False"', '1x120')],
-    quiet: [series('certmanager_certificate_ready_status', 'name="api-tls",condition="False"', '1x30 0x90')],
+    fires: [series(READY, 'name="api-tls",condition="False"', '1x120')],
+    quiet: [series(READY, 'name="api-tls",condition="False"', '1x30 0x90')],
+  },
+  {
+    alert: 'CertificateNotReady',
+    at: '2h',
+    fires: [seriesOf(READY, `${RENAMED},condition="False"`, '1x120')],
+    quiet: [
+      seriesOf(READY, `${RENAMED},condition="False"`, '0x120'),
+      seriesOf(READY, `${BESIDE},condition="False"`, '1x120'),
+    ],
   },
   {
     alert: 'BackupTooOld',
