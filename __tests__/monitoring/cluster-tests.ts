@@ -36,12 +36,14 @@ export const CLUSTER_TESTS: readonly AlertTest[] = [
     fires: [
       series('kube_pod_status_ready', `${POD},condition="true"`, '0x20'),
       series('kube_pod_status_phase', `${POD},phase="Succeeded"`, '0x20'),
+      series('kube_pod_status_phase', `${POD},phase="Failed"`, '0x20'),
     ],
-    // A job that has ended is not ready for good.
-    quiet: [
-      series('kube_pod_status_ready', `${POD},condition="true"`, '0x20'),
-      series('kube_pod_status_phase', `${POD},phase="Succeeded"`, '1x20'),
-    ],
+    // A pod that has ended, well or not, is not ready for good; JobFailed tells of the second.
+    quiet: ['Succeeded', 'Failed'].flatMap((phase) => [
+      series('kube_pod_status_ready', `pod="${phase}",condition="true"`, '0x20'),
+      series('kube_pod_status_phase', `pod="${phase}",phase="Succeeded"`, phase === 'Succeeded' ? '1x20' : '0x20'),
+      series('kube_pod_status_phase', `pod="${phase}",phase="Failed"`, phase === 'Failed' ? '1x20' : '0x20'),
+    ]),
   },
   {
     alert: 'ContainerOutOfMemory',
