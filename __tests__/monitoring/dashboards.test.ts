@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { toYaml } from '../../emit/yaml';
+import type { Model } from '../../model/model';
+import type { Place } from '../../monitoring/alert';
 import { dashboards } from '../../monitoring/dashboards/dashboards';
 import { findTestTool } from '../../tools/find';
-import { dashboardQueries } from './metric-names';
+import { dashboardQueries, metricsOf } from './metric-names';
 import { watchedModel } from './watched-model';
 
 const run = promisify(execFile);
@@ -59,6 +61,31 @@ describe.each(['cluster', 'compose'] as const)('dashboards of a %s', (place) => 
     writeFileSync(file, toYaml({ groups: [{ name: 'queries', rules }] }));
     const { stdout } = await run(promtool ?? '', ['check', 'rules', file]);
     expect(stdout).toContain(`SUCCESS: ${queries.length} rules found`);
+  });
+});
+
+describe('an objective that is measured at the edge', () => {
+  const atEdge: Model = {
+    ...model,
+    components: model.components.map((component) =>
+      component.slo === undefined ? component : { ...component, slo: { ...component.slo, measuredAt: 'edge' } },
+    ),
+  };
+  const queriesOf = (place: Place, name: string) =>
+    dashboardQueries(dashboards(atEdge, place).get(name) ?? '{"panels":[]}');
+
+  test('has the times of answers that the controller counts', () => {
+    const times = queriesOf('cluster', 'api').filter((expr) => expr.startsWith('histogram_quantile'));
+    expect(times).toHaveLength(3);
+    expect(new Set(times.flatMap(metricsOf))).toEqual(new Set(['traefik_service_request_duration_seconds_bucket']));
+    expect(times[0]).toContain('{service="shop-test-api-http@kubernetes"');
+    expect(times[0]).toContain('{exported_service="shop-test-api-http@kubernetes"');
+  });
+
+  test('has no panels where nothing measures it', () => {
+    expect([...dashboards(atEdge, 'compose').keys()]).not.toContain('api');
+    expect(queriesOf('compose', 'overview').filter((expr) => expr.startsWith('component:'))).toEqual([]);
+    expect(queriesOf('cluster', 'overview').filter((expr) => expr.startsWith('component:'))).not.toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { exporterName, isForMonitoring } from '../../model/derive/exporters';
 import type { Component, Model } from '../../model/model';
 import type { AlertContext, Place } from '../alert';
 import { alertContext } from '../context';
+import { requestHistogram } from '../request-histogram';
 import { capacityPanels } from './capacity';
 import { componentPanels } from './component';
 import { overviewPanels } from './overview';
@@ -19,7 +20,7 @@ export function dashboards(model: Model, place: Place): ReadonlyMap<string, stri
   const plans = [
     plan(model, 'overview', overviewPanels(context)),
     ...model.components
-      .filter((component) => !isForMonitoring(component) && hasPanels(component, place))
+      .filter((component) => !isForMonitoring(component) && hasPanels(context, component))
       .map((component) => plan(model, component.name, componentPanels(context, component))),
     ...serviceplans(context),
     ...(place === 'cluster' ? [plan(model, 'capacity', capacityPanels(context))] : []),
@@ -60,7 +61,8 @@ function shortened(uid: string): string {
   return `${uid.slice(0, LONGEST_UID - end.length)}${end}`;
 }
 
-/** In Compose nothing but a component itself knows about it. */
-function hasPanels({ run, slo }: Component, place: Place): boolean {
-  return run === undefined && (place === 'cluster' || slo !== undefined);
+/** In Compose nothing but its requests is known of a component. */
+function hasPanels(context: AlertContext, component: Component): boolean {
+  if (component.run !== undefined) return false;
+  return context.place === 'cluster' || requestHistogram(context, component) !== undefined;
 }
