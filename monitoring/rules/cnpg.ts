@@ -1,6 +1,7 @@
 import { type CnpgService, cnpgServices } from '../../model/derive/hosting';
 import { longestGapSeconds } from '../../model/derive/schedule';
 import type { AlertCase, AlertContext, AlertDefinition } from '../alert';
+import { cnpgInstances } from '../context';
 
 const SOURCE = 'CloudNativePG';
 const LONGEST_LAG_SECONDS = 300;
@@ -9,12 +10,11 @@ const MARGIN_SECONDS = 2 * 3600;
 
 /** A case for every database of CloudNativePG, in a cluster only, from the label matchers of its metrics. */
 function each(expr: (of: string, service: CnpgService) => string | undefined) {
-  return ({ all, model, place }: AlertContext): readonly AlertCase[] =>
-    place === 'compose'
+  return (context: AlertContext): readonly AlertCase[] =>
+    context.place === 'compose'
       ? []
-      : cnpgServices(model).flatMap((service) => {
-          // Its pods have the name of the Cluster and a number, whoever asks them.
-          const text = expr(`${all},pod=~"${service.name}-[0-9]+"`, service);
+      : cnpgServices(context.model).flatMap((service) => {
+          const text = expr(cnpgInstances(context, service), service);
           return text === undefined ? [] : [{ component: service.name, expr: text }];
         });
 }
