@@ -107,6 +107,31 @@ withPromtool(PROMTOOL, () => {
     expect(await check('PostgresExporterFails', [test])).toBe('SUCCESS');
   });
 
+  test('one of the application says what to do, and where to read on', async () => {
+    const labels = { application: 'shop', environment: 'test', component: 'api', severity: 'critical' };
+    const test = {
+      interval: '1m',
+      input_series: [{ series: 'orders_waiting{namespace="shop-test",job="api"}', values: '101x20' }],
+      alert_rule_test: [
+        {
+          alertname: 'OrdersStuck',
+          eval_time: '11m',
+          exp_alerts: [
+            {
+              exp_labels: { ...labels, namespace: 'shop-test' },
+              exp_annotations: {
+                summary: '101 orders wait',
+                description: 'Nobody gets what they bought.\n1. Look at the log of the worker.\n2. Start it again.',
+                runbook_url: 'https://wiki.example/orders',
+              },
+            },
+          ],
+        },
+      ],
+    };
+    expect(await check('OrdersStuck', [test])).toBe('SUCCESS');
+  });
+
   test('a test that expects the wrong thing fails', async () => {
     const series = ['{"series":"pg_up{namespace=\\"shop-test\\",job=\\"db-exporter\\"}","values":"1x5"}'];
     expect(await check('PostgresDown', [firing('PostgresDown', series, { at: '5m', count: 1 })])).toContain('FAILED');
