@@ -8,6 +8,7 @@ import { toYaml } from '../../emit/yaml';
 import { DEFINITIONS } from '../../monitoring/definitions';
 import { ruleGroups } from '../../monitoring/groups';
 import type { AlertTest } from './alert-case';
+import { BACKUP_TESTS } from './backup-tests';
 import { CLUSTER_TESTS } from './cluster-tests';
 import { CNPG_TESTS } from './cnpg-tests';
 import { EXTERNAL_TESTS } from './external-tests';
@@ -16,7 +17,13 @@ import { SERVICE_TESTS } from './service-tests';
 import { watchedModel } from './watched-model';
 
 const run = promisify(execFile);
-const TESTS: readonly AlertTest[] = [...SERVICE_TESTS, ...EXTERNAL_TESTS, ...CLUSTER_TESTS, ...CNPG_TESTS];
+const TESTS: readonly AlertTest[] = [
+  ...SERVICE_TESTS,
+  ...EXTERNAL_TESTS,
+  ...CLUSTER_TESTS,
+  ...BACKUP_TESTS,
+  ...CNPG_TESTS,
+];
 const model = watchedModel();
 const folder = mkdtempSync(join(tmpdir(), 'manifold-alerts-'));
 const rules = join(folder, 'rules.yml');
