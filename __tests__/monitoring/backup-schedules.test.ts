@@ -43,17 +43,25 @@ const CASES: readonly [alert: string, schedules: Schedules, input: string, hours
 ];
 
 withPromtool(PROMTOOL, () => {
-  test.each(CASES)('%s with %j', async (alert, schedules, input, [quiet, fires]) => {
-    const groups = groupsOf(ruleGroups(modelOf(schedules), 'cluster'), alert);
-    const expr = `count(ALERTS{alertname="${alert}",alertstate="firing"})`;
-    const at = (hours: number, samples: readonly object[]) => ({ expr, eval_time: `${hours}h`, exp_samples: samples });
-    const tests = [
-      {
-        interval: '30m',
-        input_series: [JSON.parse(input)],
-        promql_expr_test: [at(quiet, []), at(fires, [{ labels: '{}', value: 1 }])],
-      },
-    ];
-    expect(await testRules(groups, tests, '30m')).toBe('SUCCESS');
-  });
+  test.each(CASES)(
+    '%s with %j',
+    async (alert, schedules, input, [quiet, fires]) => {
+      const groups = groupsOf(ruleGroups(modelOf(schedules), 'cluster'), alert);
+      const expr = `count(ALERTS{alertname="${alert}",alertstate="firing"})`;
+      const at = (hours: number, samples: readonly object[]) => ({
+        expr,
+        eval_time: `${hours}h`,
+        exp_samples: samples,
+      });
+      const tests = [
+        {
+          interval: '30m',
+          input_series: [JSON.parse(input)],
+          promql_expr_test: [at(quiet, []), at(fires, [{ labels: '{}', value: 1 }])],
+        },
+      ];
+      expect(await testRules(groups, tests, '30m')).toBe('SUCCESS');
+    },
+    60_000,
+  );
 });
