@@ -9,5 +9,7 @@ export interface CustomAlert {
   readonly summary: string;
   readonly impact?: string;
   readonly steps: readonly string[];
+  /** URL of a page that says more. */
+  readonly runbook?: string;
   readonly component?: string;
 }

@@ -1,3 +1,4 @@
+import type { CnpgService } from '../model/derive/hosting';
 import type { Model } from '../model/model';
 import type { AlertContext, Place } from './alert';
 
@@ -14,4 +15,9 @@ export function alertContext(model: Model, place: Place): AlertContext {
 /** One case of the whole environment, in a cluster only: what it reads comes from kube-state-metrics or the kubelet. */
 export function inCluster(context: AlertContext, expr: string): readonly { readonly expr: string }[] {
   return context.place === 'cluster' ? [{ expr }] : [];
+}
+
+/** Label matchers of what the instances of a database of CloudNativePG give: pods of its name and a number, whoever asks them. */
+export function cnpgInstances({ all }: AlertContext, { name }: CnpgService): string {
+  return `${all},pod=~"${name}-[0-9]+"`;
 }

@@ -41,16 +41,31 @@ function withName(summary: string, { component }: AlertCase): string {
 }
 
 function customRule(alert: CustomAlert, model: Model): PrometheusRule {
-  const { name, expr, forSeconds, severity, summary, impact, component } = alert;
+  const { name, expr, forSeconds, severity, summary, runbook, component } = alert;
+  const description = descriptionOf(alert);
   return {
     alert: name,
     expr,
     for: `${forSeconds}s`,
     labels: labelsOf(model, severity, component === undefined ? {} : { component }),
-    annotations: { summary, ...(impact === undefined ? {} : { description: impact }) },
+    annotations: {
+      summary,
+      ...(description === '' ? {} : { description }),
+      ...(runbook === undefined ? {} : { runbook_url: runbook }),
+    },
   };
 }
 
+/** Notifications carry the description: who is told reads there what to do, for these alerts have no runbook of ours. */
+function descriptionOf({ impact, steps }: CustomAlert): string {
+  const numbered = steps.map((step, index) => `${index + 1}. ${step}`);
+  return [...(impact === undefined ? [] : [impact]), ...numbered].join('\n');
+}
+
+/**
+ * Routes of an AlertmanagerConfig take only alerts with the namespace of that object, and most queries drop the label.
+ * In Compose the series have it too, so that the rules are the same.
+ */
 function labelsOf(
   { application, environment }: Model,
   severity: string,
@@ -60,6 +75,7 @@ function labelsOf(
     severity,
     application: application.name,
     environment: environment.name,
+    namespace: environment.namespace,
     ...(component === undefined ? {} : { component }),
   };
 }

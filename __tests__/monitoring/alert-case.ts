@@ -11,5 +11,10 @@ export const ALL = 'namespace="shop-test"';
 
 /** A series in the notation of promtool: labels, and values such as `0x20` or `1+1x20`. */
 export function series(metric: string, labels: string, values: string): string {
-  return JSON.stringify({ series: `${metric}{${ALL}${labels === '' ? '' : `,${labels}`}}`, values });
+  return seriesOf(metric, `${ALL}${labels === '' ? '' : `,${labels}`}`, values);
+}
+
+/** The same with no label but those given. */
+export function seriesOf(metric: string, labels: string, values: string): string {
+  return JSON.stringify({ series: `${metric}{${labels}}`, values });
 }

@@ -3,68 +3,47 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { toYaml } from '../../emit/yaml';
 import { DEFINITIONS } from '../../monitoring/definitions';
 import { ruleGroups } from '../../monitoring/groups';
-import { findTestTool } from '../../tools/find';
 import type { AlertTest } from './alert-case';
+import { BACKUP_TESTS } from './backup-tests';
 import { CLUSTER_TESTS } from './cluster-tests';
 import { CNPG_TESTS } from './cnpg-tests';
 import { EXTERNAL_TESTS } from './external-tests';
+import { groupsOf, PROMTOOL, promtool, testRules, withPromtool } from './promtool';
 import { SERVICE_TESTS } from './service-tests';
 import { watchedModel } from './watched-model';
 
 const run = promisify(execFile);
-const promtool = findTestTool('promtool');
-const withTool = promtool === undefined ? describe.skip : describe;
-const TESTS: readonly AlertTest[] = [...SERVICE_TESTS, ...EXTERNAL_TESTS, ...CLUSTER_TESTS, ...CNPG_TESTS];
+const TESTS: readonly AlertTest[] = [
+  ...SERVICE_TESTS,
+  ...EXTERNAL_TESTS,
+  ...CLUSTER_TESTS,
+  ...BACKUP_TESTS,
+  ...CNPG_TESTS,
+];
 const model = watchedModel();
 const folder = mkdtempSync(join(tmpdir(), 'manifold-alerts-'));
 const rules = join(folder, 'rules.yml');
 writeFileSync(rules, toYaml({ groups: ruleGroups(model, 'cluster') }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface RuleFile {
-  readonly path: string;
-  readonly groups: readonly string[];
-}
-
-/** The rules that an alert needs: days of all of them take minutes. */
-function rulesOf(alert: string): RuleFile {
-  const file = join(folder, `${alert}.rules.yml`);
-  const groups = ruleGroups(model, 'cluster').map(({ name, rules: all }) => ({
-    name,
-    rules: all.filter((rule) => 'record' in rule || rule.alert === alert),
-  }));
-  const needed = groups.filter((group) => group.rules.length > 0);
-  writeFileSync(file, toYaml({ groups: needed }));
-  return { path: file, groups: needed.map(({ name }) => name) };
-}
-
-/** What promtool says of the tests of an alert; it ends with an exit code of its own where one fails. */
-async function check(alert: string, tests: readonly object[], interval = '1m'): Promise<string> {
-  const file = join(folder, `${alert}.test.yml`);
-  const { path, groups } = rulesOf(alert);
-  // promtool takes groups in any order otherwise, and what others recorded one interval ago is stale.
-  const order = { group_eval_order: groups, evaluation_interval: interval };
-  writeFileSync(file, toYaml({ rule_files: [path], ...order, tests }));
-  try {
-    const { stdout } = await run(promtool ?? '', ['test', 'rules', file]);
-    return stdout.includes('SUCCESS') ? 'SUCCESS' : stdout;
-  } catch (error) {
-    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
-    return `${stdout}${stderr}`;
-  }
+/** What promtool says of the tests of an alert. */
+function check(alert: string, tests: readonly object[], interval = '1m'): Promise<string> {
+  return testRules(groupsOf(ruleGroups(model, 'cluster'), alert), tests, interval);
 }
 
 function firing(alert: string, series: readonly string[], expected: { at: string; count: number }): object {
+  // Without the namespace no route of an AlertmanagerConfig takes it.
+  const route = expected.count === 0 ? '' : ',namespace="shop-test"';
   return {
     interval: '1m',
     input_series: series.map((text) => JSON.parse(text)),
     promql_expr_test: [
       {
-        expr: `count(ALERTS{alertname="${alert}",alertstate="firing",application="shop",environment="test"})`,
+        expr: `count(ALERTS{alertname="${alert}",alertstate="firing",application="shop",environment="test"${route}})`,
         eval_time: expected.at,
         exp_samples: expected.count === 0 ? [] : [{ labels: '{}', value: expected.count }],
       },
@@ -78,7 +57,19 @@ test('every alert has a test, and no other', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-withTool(promtool === undefined ? 'promtool (skipped: not installed)' : 'promtool', () => {
+test.each([
+  ['operator', 'cluster'],
+  ['annotations', 'cluster'],
+  ['operator', 'compose'],
+] as const)('with %s in a %s every alert names its namespace, whatever its query leaves of it', (kind, place) => {
+  const alerts = ruleGroups(watchedModel(kind), place).flatMap((group) =>
+    group.rules.filter((rule) => 'alert' in rule),
+  );
+  expect(alerts.length).toBeGreaterThan(20);
+  expect(alerts.filter(({ labels }) => labels?.namespace !== 'shop-test')).toEqual([]);
+});
+
+withPromtool(PROMTOOL, () => {
   test('takes every rule', async () => {
     const { stdout } = await run(promtool ?? '', ['check', 'rules', '--lint=all', '--lint-fatal', rules]);
     const count = ruleGroups(model, 'cluster').flatMap(({ rules: all }) => all).length;
@@ -121,6 +112,31 @@ withTool(promtool === undefined ? 'promtool (skipped: not installed)' : 'promtoo
       ],
     };
     expect(await check('PostgresExporterFails', [test])).toBe('SUCCESS');
+  });
+
+  test('one of the application says what to do, and where to read on', async () => {
+    const labels = { application: 'shop', environment: 'test', component: 'api', severity: 'critical' };
+    const test = {
+      interval: '1m',
+      input_series: [{ series: 'orders_waiting{namespace="shop-test",job="api"}', values: '101x20' }],
+      alert_rule_test: [
+        {
+          alertname: 'OrdersStuck',
+          eval_time: '11m',
+          exp_alerts: [
+            {
+              exp_labels: { ...labels, namespace: 'shop-test' },
+              exp_annotations: {
+                summary: '101 orders wait',
+                description: 'Nobody gets what they bought.\n1. Look at the log of the worker.\n2. Start it again.',
+                runbook_url: 'https://wiki.example/orders',
+              },
+            },
+          ],
+        },
+      ],
+    };
+    expect(await check('OrdersStuck', [test])).toBe('SUCCESS');
   });
 
   test('a test that expects the wrong thing fails', async () => {

@@ -1,10 +1,15 @@
-import { type AlertTest, series } from './alert-case';
+import { ALL, type AlertTest, series, seriesOf } from './alert-case';
 
 const POD = 'pod="api-1"';
 const CONTAINER = `${POD},container="api"`;
 const DEPLOYMENT = 'deployment="api"';
-const CRONJOB = 'cronjob="db-backup"';
-const FILE = 'application="shop",environment="test",service="db"';
+const EXPIRES = 'certmanager_certificate_expiration_timestamp_seconds';
+const READY = 'certmanager_certificate_ready_status';
+/** Labels of a certificate of ours, of which Prometheus renamed the namespace, and of one of another environment. */
+const RENAMED = 'name="api-tls",namespace="cert-manager",exported_namespace="shop-test"';
+const ANOTHER = 'name="api-tls",namespace="cert-manager",exported_namespace="other"';
+/** cert-manager runs beside us, and its metrics are of somebody else. */
+const BESIDE = `name="api-tls",${ALL},exported_namespace="other"`;
 const CLAIM = 'persistentvolumeclaim="data-db-0"';
 const AUTOSCALER = 'horizontalpodautoscaler="api"';
 const BUDGET = 'poddisruptionbudget="api"';
@@ -29,12 +34,14 @@ export const CLUSTER_TESTS: readonly AlertTest[] = [
     fires: [
       series('kube_pod_status_ready', `${POD},condition="true"`, '0x20'),
       series('kube_pod_status_phase', `${POD},phase="Succeeded"`, '0x20'),
+      series('kube_pod_status_phase', `${POD},phase="Failed"`, '0x20'),
     ],
-    // A job that has ended is not ready for good.
-    quiet: [
-      series('kube_pod_status_ready', `${POD},condition="true"`, '0x20'),
-      series('kube_pod_status_phase', `${POD},phase="Succeeded"`, '1x20'),
-    ],
+    // A pod that has ended, well or not, is not ready for good; JobFailed tells of the second.
+    quiet: ['Succeeded', 'Failed'].flatMap((phase) => [
+      series('kube_pod_status_ready', `pod="${phase}",condition="true"`, '0x20'),
+      series('kube_pod_status_phase', `pod="${phase}",phase="Succeeded"`, phase === 'Succeeded' ? '1x20' : '0x20'),
+      series('kube_pod_status_phase', `pod="${phase}",phase="Failed"`, phase === 'Failed' ? '1x20' : '0x20'),
+    ]),
   },
   {
     alert: 'ContainerOutOfMemory',
@@ -188,59 +195,28 @@ export const CLUSTER_TESTS: readonly AlertTest[] = [
     alert: 'CertificateExpires',
     at: '3h',
     // Thirteen and fifteen days after the beginning of the test.
-    fires: [series('certmanager_certificate_expiration_timestamp_seconds', 'name="api-tls"', `${13 * 86_400}x180`)],
-    quiet: [series('certmanager_certificate_expiration_timestamp_seconds', 'name="api-tls"', `${15 * 86_400}x180`)],
+    fires: [series(EXPIRES, 'name="api-tls"', `${13 * 86_400}x180`)],
+    quiet: [series(EXPIRES, 'name="api-tls"', `${15 * 86_400}x180`)],
+  },
+  {
+    alert: 'CertificateExpires',
+    at: '3h',
+    fires: [seriesOf(EXPIRES, RENAMED, `${13 * 86_400}x180`), seriesOf(EXPIRES, ANOTHER, `${12 * 86_400}x180`)],
+    quiet: [seriesOf(EXPIRES, RENAMED, `${15 * 86_400}x180`), seriesOf(EXPIRES, BESIDE, `${12 * 86_400}x180`)],
   },
   {
     alert: 'CertificateNotReady',
     at: '2h',
-    fires: [series('certmanager_certificate_ready_status', 'name="api-tls",condition="False"', '1x120')],
-    quiet: [series('certmanager_certificate_ready_status', 'name="api-tls",condition="False"', '1x30 0x90')],
+    fires: [series(READY, 'name="api-tls",condition="False"', '1x120')],
+    quiet: [series(READY, 'name="api-tls",condition="False"', '1x30 0x90')],
   },
   {
-    alert: 'BackupTooOld',
-    at: '27h',
-    fires: [series('kube_cronjob_status_last_successful_time', CRONJOB, '0x1620')],
-    quiet: [series('kube_cronjob_status_last_successful_time', CRONJOB, '0x600 36000x1020')],
-  },
-  {
-    alert: 'BackupNeverMade',
-    at: '27h',
-    fires: [series('kube_cronjob_info', CRONJOB, '1x1620')],
+    alert: 'CertificateNotReady',
+    at: '2h',
+    fires: [seriesOf(READY, `${RENAMED},condition="False"`, '1x120')],
     quiet: [
-      series('kube_cronjob_info', CRONJOB, '1x1620'),
-      series('kube_cronjob_status_last_successful_time', CRONJOB, '_x600 36000x1020'),
+      seriesOf(READY, `${RENAMED},condition="False"`, '0x120'),
+      seriesOf(READY, `${BESIDE},condition="False"`, '1x120'),
     ],
-  },
-  {
-    alert: 'BackupCopyTooOld',
-    at: '27h',
-    fires: [series('kube_cronjob_status_last_successful_time', 'cronjob="db-backup-copy"', '0x1620')],
-    quiet: [series('kube_cronjob_status_last_successful_time', 'cronjob="db-backup-copy"', '0x600 36000x1020')],
-  },
-  {
-    // One that was never made, and never will be again.
-    alert: 'BackupCopyTooOld',
-    at: '27h',
-    fires: [series('kube_cronjob_created', 'cronjob="db-backup-copy"', '0x1620')],
-    quiet: [series('kube_cronjob_created', 'cronjob="db-backup-copy"', '36000x1620')],
-  },
-  {
-    alert: 'BackupShrank',
-    at: '30m',
-    fires: [series('backup_last_size_bytes', FILE, '1000x20 400x20')],
-    quiet: [series('backup_last_size_bytes', FILE, '1000x20 600x20')],
-  },
-  {
-    alert: 'RestoreDrillTooOld',
-    at: '194h',
-    fires: [series('kube_cronjob_status_last_successful_time', 'cronjob="db-drill"', '0x11700')],
-    quiet: [series('kube_cronjob_status_last_successful_time', 'cronjob="db-drill"', '0x6000 360000x5700')],
-  },
-  {
-    alert: 'RestoreDrillTooOld',
-    at: '194h',
-    fires: [series('restore_drill_last_success_timestamp_seconds', FILE, '0x11700')],
-    quiet: [series('restore_drill_last_success_timestamp_seconds', FILE, '0x6000 360000x5700')],
   },
 ];

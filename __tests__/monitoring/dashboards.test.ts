@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { toYaml } from '../../emit/yaml';
+import { isCnpg } from '../../model/derive/hosting';
+import type { Model } from '../../model/model';
+import type { Place } from '../../monitoring/alert';
 import { dashboards } from '../../monitoring/dashboards/dashboards';
 import { findTestTool } from '../../tools/find';
-import { dashboardQueries } from './metric-names';
+import { dashboardQueries, metricsOf } from './metric-names';
 import { watchedModel } from './watched-model';
 
 const run = promisify(execFile);
@@ -31,7 +34,13 @@ describe.each(['cluster', 'compose'] as const)('dashboards of a %s', (place) => 
   const parsed = [...all.values()].map((json) => JSON.parse(json) as Dashboard);
 
   test('are there for the whole, each part and what is left', () => {
-    const names = ['overview', 'api', 'cache', 'db', ...(place === 'cluster' ? ['cache-replica', 'capacity'] : [])];
+    const names = [
+      'overview',
+      'api',
+      'cache',
+      'db',
+      ...(place === 'cluster' ? ['cache-replica', 'capacity', 'ledger'] : []),
+    ];
     expect([...all.keys()].sort()).toEqual(names.sort());
   });
 
@@ -60,6 +69,49 @@ describe.each(['cluster', 'compose'] as const)('dashboards of a %s', (place) => 
     const { stdout } = await run(promtool ?? '', ['check', 'rules', file]);
     expect(stdout).toContain(`SUCCESS: ${queries.length} rules found`);
   });
+});
+
+describe('an objective that is measured at the edge', () => {
+  const atEdge: Model = {
+    ...model,
+    components: model.components.map((component) =>
+      component.slo === undefined ? component : { ...component, slo: { ...component.slo, measuredAt: 'edge' } },
+    ),
+  };
+  const queriesOf = (place: Place, name: string) =>
+    dashboardQueries(dashboards(atEdge, place).get(name) ?? '{"panels":[]}');
+
+  test('has the times of answers that the controller counts', () => {
+    const times = queriesOf('cluster', 'api').filter((expr) => expr.startsWith('histogram_quantile'));
+    expect(times).toHaveLength(3);
+    expect(new Set(times.flatMap(metricsOf))).toEqual(new Set(['traefik_service_request_duration_seconds_bucket']));
+    expect(times[0]).toContain('{service="shop-test-api-http@kubernetes"');
+    expect(times[0]).toContain('{exported_service="shop-test-api-http@kubernetes"');
+  });
+
+  test('has no panels where nothing measures it', () => {
+    expect([...dashboards(atEdge, 'compose').keys()]).not.toContain('api');
+    expect(queriesOf('compose', 'overview').filter((expr) => expr.startsWith('component:'))).toEqual([]);
+    expect(queriesOf('cluster', 'overview').filter((expr) => expr.startsWith('component:'))).not.toEqual([]);
+  });
+});
+
+test('a database of CloudNativePG without backups has no panels about them', () => {
+  const metrics = (of: Model) =>
+    new Set(dashboardQueries(dashboards(of, 'cluster').get('ledger') ?? '').flatMap(metricsOf));
+  const backingServices = model.backingServices.map((service) => {
+    if (!isCnpg(service)) return service;
+    const { backup: _, ...hosting } = service.hosting;
+    return { ...service, hosting };
+  });
+  const without = metrics({ ...model, backingServices });
+  const gone = [...metrics(model)].filter((name) => !without.has(name));
+  expect(without).toContain('cnpg_pg_replication_lag');
+  expect(gone.sort()).toEqual([
+    'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp',
+    'cnpg_pg_stat_archiver_last_archived_time',
+    'cnpg_pg_stat_archiver_last_failed_time',
+  ]);
 });
 
 test('two long names stay two', () => {

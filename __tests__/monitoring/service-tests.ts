@@ -34,6 +34,20 @@ export const SERVICE_TESTS: readonly AlertTest[] = [
   { alert: 'ErrorBudgetBurnsSlowly', at: '80h', fires: requests('0.2', '0'), quiet: requests('0.05', '0') },
   { alert: 'LatencyBudgetBurnsFast', at: '2h', fires: requests('0', '80'), quiet: requests('0', '20') },
   { alert: 'LatencyBudgetBurnsSlowly', at: '80h', fires: requests('0', '6'), quiet: requests('0', '4') },
+  // It answers for its metrics, and they have no request; or the last one was on the first day.
+  {
+    alert: 'ObjectiveNotMeasured',
+    at: '90h',
+    fires: [series('up', API, '1x5400')],
+    quiet: [series(`${REQUESTS}_count`, `${API},status_code="200"`, '5x1440')],
+  },
+  // One request is enough, for as long as its count is there.
+  {
+    alert: 'ObjectiveNotMeasured',
+    at: '125h',
+    fires: [series(`${REQUESTS}_count`, `${API},status_code="200"`, '5x1440')],
+    quiet: [series(`${REQUESTS}_count`, `${API},status_code="200"`, '_x1440 1x6060')],
+  },
   {
     alert: 'MetricsMissing',
     at: '10m',

@@ -29,6 +29,9 @@ alerts:
     for: 10m
     severity: critical
     summary: "{{ $value }} orders wait"
+    impact: Nobody gets what they bought.
+    steps: [Look at the log of the worker., Start it again.]
+    runbook: https://wiki.example/orders
     component: api
 `;
 

@@ -6,9 +6,10 @@ export interface EdgeHistogram {
   /** Without `_count` or `_bucket`. */
   readonly name: string;
   readonly statusLabel: string;
-  /** The label and value by which the requests of the component are found. */
-  readonly label: string;
-  readonly value: string;
+  /** Labels by which the requests of the component are found, as the controller gives them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The one of them that the target may have as well, so that Prometheus renames it. */
+  readonly renamed: string;
   /** Its buckets in seconds, unless the controller was told others. */
   readonly buckets: readonly number[];
 }
@@ -20,7 +21,8 @@ const NGINX_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
  * What the controller of an Ingress gives; undefined for others, and without a route. Traefik names a service by namespace,
- * Service and port. For ingress-nginx it is the host: its label `namespace` is overwritten where Prometheus asks for it.
+ * Service and port. ingress-nginx has host, Ingress and namespace: each component has an Ingress of its own name, and may
+ * share its host with others. A ServiceMonitor gives its targets labels `service` and `namespace`, none gives `ingress`.
  */
 export function edgeHistogram({ environment }: Model, { name, route }: Component): EdgeHistogram | undefined {
   const { edge, namespace } = environment;
@@ -30,16 +32,16 @@ export function edgeHistogram({ environment }: Model, { name, route }: Component
       return {
         name: 'traefik_service_request_duration_seconds',
         statusLabel: 'code',
-        label: 'service',
-        value: `${normalized(`${namespace}-${name}-${route.port.name}`)}@kubernetes`,
+        labels: { service: `${normalized(`${namespace}-${name}-${route.port.name}`)}@kubernetes` },
+        renamed: 'service',
         buckets: TRAEFIK_BUCKETS,
       };
     case 'nginx':
       return {
         name: 'nginx_ingress_controller_request_duration_seconds',
         statusLabel: 'status',
-        label: 'host',
-        value: route.host,
+        labels: { host: route.host, ingress: name, namespace },
+        renamed: 'namespace',
         buckets: NGINX_BUCKETS,
       };
     default:

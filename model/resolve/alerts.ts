@@ -20,7 +20,7 @@ export function resolveAlerts(context: ResolveContext, scope: Scope): CustomAler
         reportUnknown(context, place, { what: 'component', name: component, known });
       }
       if (expr?.kind !== 'literal') return [];
-      const { severity, summary, impact, steps } = declaration;
+      const { severity, summary, impact, steps, runbook } = declaration;
       return [
         {
           name,
@@ -30,6 +30,7 @@ export function resolveAlerts(context: ResolveContext, scope: Scope): CustomAler
           summary,
           ...(impact === undefined ? {} : { impact }),
           steps,
+          ...(runbook === undefined ? {} : { runbook }),
           ...(component === undefined ? {} : { component }),
         },
       ];

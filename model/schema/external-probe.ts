@@ -15,6 +15,9 @@ const headerName = z
     'a header that is no secret: the configuration of a probe is plain text',
   );
 
+/** Prometheus takes no value that is older than five minutes; a minute is for a probe that comes late. */
+const LONGEST_INTERVAL_SECONDS = 4 * 60;
+
 /** A question that is asked of an external again and again, in the words of the HTTP prober of blackbox_exporter. */
 export const externalProbe = z
   .strictObject({
@@ -32,12 +35,16 @@ export const externalProbe = z
       .default([])
       .describe('Regular expressions of which a good answer matches each one'),
     timeout: duration.prefault('10s').describe('Longest time to wait for the answer'),
-    interval: duration.prefault('30s').describe('Time between two requests'),
+    interval: duration.prefault('30s').describe('Time between two requests: 4m at most'),
     slowSeconds: z.number().gt(0).max(600).optional().describe('Above this, on average, it counts as slow'),
   })
   .refine(({ timeout, interval }) => timeout.seconds < interval.seconds, {
     message: 'a probe that waits as long as its interval or longer would never end: make timeout shorter',
     path: ['timeout'],
+  })
+  .refine(({ interval }) => interval.seconds <= LONGEST_INTERVAL_SECONDS, {
+    message: 'Prometheus looks back 5 minutes, and between two probes it would find none: make interval 4m or shorter',
+    path: ['interval'],
   })
   .refine(({ slowSeconds, timeout }) => slowSeconds === undefined || slowSeconds < timeout.seconds, {
     message: 'nothing is slower than the timeout: make slowSeconds shorter',

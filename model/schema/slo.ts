@@ -3,8 +3,17 @@ import { z } from 'zod';
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
-/** Percent of requests that may be expected to go well; below 90 an error budget of a month says nothing. */
-const objective = z.number().min(90).max(99.99);
+/** The fastest burn that wakes somebody up is 14.4 times the budget: a share of all requests, so that it has to be less than 1. */
+const LEAST = 94;
+
+/** Percent of requests that may be expected to go well. */
+const objective = z
+  .number()
+  .min(
+    LEAST,
+    `below ${LEAST} percent the alert about the budget waits for 14.4 times its share of requests, which is all of them or nearly all, and would never fire`,
+  )
+  .max(99.99);
 
 const latency = z.strictObject({
   seconds: z.number().gt(0).max(600).describe('Longest answer that is fast enough; a bucket of the histogram'),

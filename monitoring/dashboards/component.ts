@@ -1,5 +1,6 @@
 import type { Component } from '../../model/model';
 import type { AlertContext } from '../alert';
+import { rateOf, requestHistogram } from '../request-histogram';
 import type { Panel } from './panels';
 
 /** One component: what users see of it, and what it uses. */
@@ -10,11 +11,12 @@ export function componentPanels(context: AlertContext, component: Component): re
   ];
 }
 
-function requestPanels({ all, of }: AlertContext, { name, slo }: Component): readonly Panel[] {
-  if (slo === undefined) return [];
-  const own = `${all},component="${name}"`;
-  const quantile = (q: number): string =>
-    `histogram_quantile(${q}, sum by (le) (rate(${slo.histogram}_bucket{${of(name)}}[5m])))`;
+function requestPanels(context: AlertContext, component: Component): readonly Panel[] {
+  const requests = requestHistogram(context, component);
+  if (requests === undefined) return [];
+  const own = `${context.all},component="${component.name}"`;
+  const rate = rateOf(requests, { of: 'bucket', window: '5m' });
+  const quantile = (q: number): string => `histogram_quantile(${q}, sum by (le) (${rate}))`;
   return [
     { title: 'Requests', unit: 'reqps', queries: [{ expr: `component:requests:rate5m{${own}}`, legend: 'requests' }] },
     {

@@ -1,11 +1,14 @@
 import { exporterName, isForMonitoring } from '../../model/derive/exporters';
-import type { Component, Model } from '../../model/model';
+import { isCnpg } from '../../model/derive/hosting';
+import type { BackingService, Component, Model } from '../../model/model';
 import type { AlertContext, Place } from '../alert';
 import { alertContext } from '../context';
+import { requestHistogram } from '../request-histogram';
 import { capacityPanels } from './capacity';
+import { cnpgPanels } from './cnpg';
 import { componentPanels } from './component';
 import { overviewPanels } from './overview';
-import { type DashboardPlan, dashboardJson } from './panels';
+import { type DashboardPlan, dashboardJson, type Panel } from './panels';
 import { postgresPanels } from './postgres';
 import { redisPanels } from './redis';
 
@@ -19,26 +22,29 @@ export function dashboards(model: Model, place: Place): ReadonlyMap<string, stri
   const plans = [
     plan(model, 'overview', overviewPanels(context)),
     ...model.components
-      .filter((component) => !isForMonitoring(component) && hasPanels(component, place))
+      .filter((component) => !isForMonitoring(component) && hasPanels(context, component))
       .map((component) => plan(model, component.name, componentPanels(context, component))),
-    ...serviceplans(context),
+    ...servicePlans(context),
     ...(place === 'cluster' ? [plan(model, 'capacity', capacityPanels(context))] : []),
   ];
   return new Map(plans.map(([name, each]) => [name, dashboardJson(each)]));
 }
 
-function serviceplans(context: AlertContext): (readonly [string, DashboardPlan])[] {
+function servicePlans(context: AlertContext): (readonly [string, DashboardPlan])[] {
   const { model } = context;
-  return model.backingServices
-    .filter((service) => model.components.some(({ name }) => name === exporterName(service)))
-    .map((service) => {
-      const matchers = context.of(exporterName(service));
-      return plan(
-        model,
-        service.name,
-        service.engine === 'postgres' ? postgresPanels(matchers) : redisPanels(matchers),
-      );
-    });
+  return model.backingServices.flatMap((service) => {
+    const panels = servicePanels(context, service);
+    return panels === undefined ? [] : [plan(model, service.name, panels)];
+  });
+}
+
+/** Undefined where nothing here gives metrics of it. */
+function servicePanels(context: AlertContext, service: BackingService): readonly Panel[] | undefined {
+  const exporter = exporterName(service);
+  if (isCnpg(service)) return context.place === 'cluster' ? cnpgPanels(context, service) : undefined;
+  if (!context.model.components.some(({ name }) => name === exporter)) return undefined;
+  const matchers = context.of(exporter);
+  return service.engine === 'postgres' ? postgresPanels(matchers) : redisPanels(matchers);
 }
 
 function plan(
@@ -60,7 +66,8 @@ function shortened(uid: string): string {
   return `${uid.slice(0, LONGEST_UID - end.length)}${end}`;
 }
 
-/** In Compose nothing but a component itself knows about it. */
-function hasPanels({ run, slo }: Component, place: Place): boolean {
-  return run === undefined && (place === 'cluster' || slo !== undefined);
+/** In Compose nothing but its requests is known of a component. */
+function hasPanels(context: AlertContext, component: Component): boolean {
+  if (component.run !== undefined) return false;
+  return context.place === 'cluster' || requestHistogram(context, component) !== undefined;
 }

@@ -1,9 +1,11 @@
 import type { AlertContext } from '../alert';
+import { requestHistogram } from '../request-histogram';
 import type { Panel } from './panels';
 
 /** What somebody who is woken up looks at first. */
-export function overviewPanels({ model, place, all }: AlertContext): readonly Panel[] {
-  const measured = model.components.some(({ slo }) => slo !== undefined);
+export function overviewPanels(context: AlertContext): readonly Panel[] {
+  const { model, place, all } = context;
+  const measured = model.components.some((component) => requestHistogram(context, component) !== undefined);
   return [
     {
       title: 'Alerts that fire',

@@ -1,10 +1,18 @@
+import { longestGapSeconds } from '../../model/derive/schedule';
 import type { Model } from '../../model/model';
-import type { AlertContext, AlertDefinition } from '../alert';
+import type { Backups } from '../../model/schema/backups';
+import type { AlertCase, AlertContext, AlertDefinition } from '../alert';
 import { inCluster } from '../context';
 
-/** Nightly backups run in a CronJob `<service>-backup`; a day and two hours is one that was missed. */
-const OLDEST_SECONDS = 26 * 3600;
-const OLDEST_DRILL_SECONDS = 8 * 24 * 3600;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** A run takes its time, and one more than the other. */
+const MARGIN_SECONDS = 2 * HOUR;
+/** A drill that was missed is no hurry. */
+const DRILL_MARGIN_SECONDS = DAY;
+/** Nobody here knows when `manifold drill` is to run: a week and a day, as with the default of `backups.drill`. */
+const OLDEST_BY_HAND_SECONDS = 8 * DAY;
+/** Backups run in a CronJob `<service>-backup`. */
 const CRONJOBS = 'cronjob=~".+-backup"';
 
 export const BACKUPS: readonly AlertDefinition[] = [
@@ -17,28 +25,26 @@ export const BACKUPS: readonly AlertDefinition[] = [
     steps: ['Read the log of its last job.', '`manifold backup <environment>` takes one at once.'],
     source: 'kube-state-metrics',
     cases: (context) =>
-      context.model.environment.backups === undefined
-        ? []
-        : inCluster(
-            context,
-            `time() - max by (namespace, cronjob) (kube_cronjob_status_last_successful_time{${context.all},${CRONJOBS}}) > ${OLDEST_SECONDS}`,
-          ),
+      ofBackups(
+        context,
+        ({ schedule }) =>
+          `time() - max by (namespace, cronjob) (kube_cronjob_status_last_successful_time{${context.all},${CRONJOBS}}) > ${longestGapSeconds(schedule) + MARGIN_SECONDS}`,
+      ),
   },
   {
     name: 'BackupNeverMade',
     severity: 'critical',
-    for: '26h',
+    for: '5m',
     summary: '{{ $labels.cronjob }} has never made a backup',
     impact: 'If the data are lost now, all of them are.',
     steps: ['Read the log of its last job.', '`manifold backup <environment>` takes one at once.'],
     source: 'kube-state-metrics',
     cases: (context) =>
-      context.model.environment.backups === undefined
-        ? []
-        : inCluster(
-            context,
-            `kube_cronjob_info{${context.all},${CRONJOBS}} unless on (namespace, cronjob) kube_cronjob_status_last_successful_time{${context.all}}`,
-          ),
+      ofBackups(
+        context,
+        ({ schedule }) =>
+          `time() - max by (namespace, cronjob) (kube_cronjob_created{${context.all},${CRONJOBS}} unless on (namespace, cronjob) kube_cronjob_status_last_successful_time{${context.all}}) > ${longestGapSeconds(schedule) + MARGIN_SECONDS}`,
+      ),
   },
   {
     name: 'BackupCopyTooOld',
@@ -52,9 +58,12 @@ export const BACKUPS: readonly AlertDefinition[] = [
     ],
     source: 'kube-state-metrics',
     cases: (context) =>
-      context.model.environment.backups?.s3 === undefined
-        ? []
-        : inCluster(context, ageOf(context, 'backup-copy', OLDEST_SECONDS)),
+      ofBackups(context, ({ schedule, s3 }) =>
+        // Without a schedule of its own it runs half an hour after the dump.
+        s3 === undefined
+          ? undefined
+          : ageOf(context, 'backup-copy', longestGapSeconds(s3.schedule ?? schedule) + MARGIN_SECONDS),
+      ),
   },
   {
     name: 'BackupShrank',
@@ -84,21 +93,26 @@ export const BACKUPS: readonly AlertDefinition[] = [
       '`manifold drill <environment>`; exit code 3 says what differs.',
     ],
     source: 'kube-state-metrics; manifold drill --metrics',
-    cases: (context) =>
-      context.model.environment.backups === undefined
-        ? []
-        : [
-            {
-              expr: [
-                ...(context.model.environment.backups.drill === undefined
-                  ? []
-                  : inCluster(context, ageOf(context, 'drill', OLDEST_DRILL_SECONDS)).map(({ expr }) => expr)),
-                `time() - restore_drill_last_success_timestamp_seconds{${ofFile(context.model)}} > ${OLDEST_DRILL_SECONDS}`,
-              ].join(' or '),
-            },
-          ],
+    cases: (context) => {
+      if (context.model.environment.backups === undefined) return [];
+      const byCronJob = ofBackups(context, ({ drill }) =>
+        drill === undefined
+          ? undefined
+          : ageOf(context, 'drill', longestGapSeconds(drill.schedule) + DRILL_MARGIN_SECONDS),
+      );
+      const last = `restore_drill_last_success_timestamp_seconds{${ofFile(context.model)}}`;
+      const byHand = `time() - ${last} > ${OLDEST_BY_HAND_SECONDS}`;
+      return [{ expr: [...byCronJob.map(({ expr }) => expr), byHand].join(' or ') }];
+    },
   },
 ];
+
+/** What the CronJobs of an environment with backups tell, in a cluster only. */
+function ofBackups(context: AlertContext, exprOf: (backups: Backups) => string | undefined): readonly AlertCase[] {
+  const { backups } = context.model.environment;
+  const expr = backups === undefined ? undefined : exprOf(backups);
+  return expr === undefined ? [] : inCluster(context, expr);
+}
 
 /** Seconds since the last success of CronJobs that end so, or since they were made; `service` is what stands before. */
 function ageOf({ all }: AlertContext, ending: string, oldestSeconds: number): string {

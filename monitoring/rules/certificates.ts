@@ -1,5 +1,6 @@
-import type { AlertDefinition } from '../alert';
+import type { AlertContext, AlertDefinition } from '../alert';
 import { inCluster } from '../context';
+import { eitherSpelling } from '../renamed-label';
 
 const SOURCE = 'cert-manager';
 
@@ -19,7 +20,7 @@ export const CERTIFICATES: readonly AlertDefinition[] = [
       isIssued(context.model.environment.edge)
         ? inCluster(
             context,
-            `certmanager_certificate_expiration_timestamp_seconds{${context.all}} - time() < 14 * 24 * 3600`,
+            `(${certificates(context, (of) => `certmanager_certificate_expiration_timestamp_seconds{${of}}`)}) - time() < 14 * 24 * 3600`,
           )
         : [],
   },
@@ -33,10 +34,19 @@ export const CERTIFICATES: readonly AlertDefinition[] = [
     source: SOURCE,
     cases: (context) =>
       isIssued(context.model.environment.edge)
-        ? inCluster(context, `certmanager_certificate_ready_status{${context.all},condition="False"} == 1`)
+        ? inCluster(
+            context,
+            `(${certificates(context, (of) => `certmanager_certificate_ready_status{${of},condition="False"}`)}) == 1`,
+          )
         : [],
   },
 ];
+
+/** Those of the namespace: cert-manager runs in another one, which its ServiceMonitor gives to its series. */
+function certificates({ model }: AlertContext, select: (of: string) => string): string {
+  const { namespace } = model.environment;
+  return eitherSpelling({ labels: { namespace }, renamed: 'namespace' }).map(select).join(' or ');
+}
 
 function isIssued(edge: { readonly kind: string; readonly tls?: unknown }): boolean {
   return edge.kind === 'ingress' && typeof edge.tls === 'object' && edge.tls !== null && !('secretName' in edge.tls);

@@ -1,33 +1,22 @@
 import { type CnpgService, cnpgServices } from '../../model/derive/hosting';
-import type { Cron } from '../../model/schema/scalars/cron';
+import { longestGapSeconds } from '../../model/derive/schedule';
 import type { AlertCase, AlertContext, AlertDefinition } from '../alert';
+import { cnpgInstances } from '../context';
 
 const SOURCE = 'CloudNativePG';
-const DAY = 24 * 3600;
 const LONGEST_LAG_SECONDS = 300;
 /** A base backup takes its time, and its metric is read now and then only. */
 const MARGIN_SECONDS = 2 * 3600;
 
 /** A case for every database of CloudNativePG, in a cluster only, from the label matchers of its metrics. */
 function each(expr: (of: string, service: CnpgService) => string | undefined) {
-  return ({ all, model, place }: AlertContext): readonly AlertCase[] =>
-    place === 'compose'
+  return (context: AlertContext): readonly AlertCase[] =>
+    context.place === 'compose'
       ? []
-      : cnpgServices(model).flatMap((service) => {
-          // Its pods have the name of the Cluster and a number, whoever asks them.
-          const text = expr(`${all},pod=~"${service.name}-[0-9]+"`, service);
+      : cnpgServices(context.model).flatMap((service) => {
+          const text = expr(cnpgInstances(context, service), service);
           return text === undefined ? [] : [{ component: service.name, expr: text }];
         });
-}
-
-/** Days from one run to the next at most, as far as the days of a schedule say. */
-function longestGap({ fields }: Cron): number {
-  // `@every` may mean minutes or days.
-  if (fields === undefined) return 7;
-  const { daysOfMonth, daysOfWeek, months } = fields;
-  if (months.length < 12) return 366;
-  if (daysOfWeek.length < 7) return 7;
-  return daysOfMonth.length < 31 ? 31 : 1;
 }
 
 /** What every instance of CloudNativePG, and the Barman Cloud plugin in it, says of itself. */
@@ -108,7 +97,7 @@ export const CNPG: readonly AlertDefinition[] = [
     cases: each((of, { hosting: { backup } }) =>
       backup === undefined
         ? undefined
-        : `time() - max(barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{${of}}) > ${longestGap(backup.schedule) * DAY + MARGIN_SECONDS}`,
+        : `time() - max(barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{${of}}) > ${longestGapSeconds(backup.schedule) + MARGIN_SECONDS}`,
     ),
   },
 ];

@@ -1,7 +1,8 @@
 import type { Component } from '../../model/model';
 import type { Slo } from '../../model/schema/slo';
 import type { AlertCase, AlertContext, AlertDefinition, Recording } from '../alert';
-import { type RequestHistogram, requestHistogram } from '../request-histogram';
+import { matchersOf } from '../renamed-label';
+import { type RequestHistogram, rateOf, requestHistogram } from '../request-histogram';
 
 /** Windows over which burn rates are kept; the longest is that of the slow pair. */
 const WINDOWS = ['5m', '30m', '1h', '6h', '3d'] as const;
@@ -29,15 +30,19 @@ type Series = Pick<Measured, 'slo' | 'requests'>;
 
 const ERRORS: Indicator = {
   record: 'component:request_errors:ratio_rate',
-  bad: ({ requests: { name, matchers, statusLabel } }, window) =>
-    `(sum(rate(${name}_count{${matchers},${statusLabel}=~"5.."}[${window}])) or vector(0))`,
+  bad: ({ requests }, window) => {
+    const where = `${requests.statusLabel}=~"5.."`;
+    return `(sum(${rateOf(requests, { of: 'count', where, window })}) or vector(0))`;
+  },
   objective: ({ availability }) => availability,
 };
 
 const SLOW: Indicator = {
   record: 'component:request_slow:ratio_rate',
-  bad: ({ slo, requests: { name, matchers } }, window) =>
-    `(sum(rate(${name}_count{${matchers}}[${window}])) - sum(rate(${name}_bucket{${matchers},${bucket(slo)}}[${window}])))`,
+  bad: ({ slo, requests }, window) => {
+    const fast = rateOf(requests, { of: 'bucket', where: bucket(slo), window });
+    return `(sum(${rateOf(requests, { of: 'count', window })}) - sum(${fast}))`;
+  },
   objective: ({ latency }) => latency?.objective,
 };
 
@@ -48,7 +53,7 @@ export function sloRecordings(context: AlertContext): readonly Recording[] {
     const series = { slo, requests };
     const indicators = [ERRORS, SLOW].filter(({ objective }) => objective(slo) !== undefined);
     return WINDOWS.flatMap((window) => {
-      const total = `sum(rate(${requests.name}_count{${requests.matchers}}[${window}]))`;
+      const total = `sum(${rateOf(requests, { of: 'count', window })})`;
       return [
         { record: `component:requests:rate${window}`, expr: total, labels },
         ...indicators.map(({ record, bad }) => ({
@@ -97,6 +102,26 @@ export const SLO: readonly AlertDefinition[] = [
     impact: 'Some users wait: at this rate the objective of the month is missed.',
     pairs: [[1, '3d', '6h']],
   }),
+  {
+    name: 'ObjectiveNotMeasured',
+    severity: 'warning',
+    // Controllers and most programs count nothing before the first request: with the window, four days are longer than a weekend.
+    for: '3d',
+    summary: 'No request of {{ $labels.component }} was counted for days',
+    impact: 'Nobody asked it, or its objective is not measured: then no alert about it can fire, and no error shows.',
+    steps: [
+      'Ask it once. Without a request for days there is nothing wrong, and the alert ends some minutes later.',
+      'If it does not, look in Prometheus for the histogram, with any labels: of `slo.histogram`, or at the edge `traefik_service_request_duration_seconds` or `nginx_ingress_controller_request_duration_seconds`.',
+      'If there is none, Prometheus does not watch the component or the controller (targets page), or the controller has its metrics switched off.',
+      'If there is one, compare its labels with those of the rule `component:requests:rate5m`: docs/operations.md says which they have to be.',
+    ],
+    source: SOURCE,
+    cases: (context) =>
+      measured(context).map(({ component: { name } }) => {
+        const own = matchersOf(labelsOf(context, name));
+        return { component: name, expr: `absent_over_time(component:requests:rate5m{${own}}[1d])` };
+      }),
+  },
 ];
 
 type Pair = readonly [factor: number, long: Window, short: Window];
@@ -142,19 +167,13 @@ function bucket({ latency }: Slo): string {
 function measured(context: AlertContext): readonly Measured[] {
   return context.model.components.flatMap((component) => {
     const { slo } = component;
-    const requests = slo === undefined ? undefined : requestHistogram(context, component, slo);
+    const requests = requestHistogram(context, component);
     return slo === undefined || requests === undefined ? [] : [{ component, slo, requests }];
   });
 }
 
 function labelsOf({ model }: AlertContext, component: string): Record<string, string> {
   return { namespace: model.environment.namespace, component };
-}
-
-function matchersOf(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${value}"`)
-    .join(',');
 }
 
 /** Without the noise of binary fractions: 14.4 x 0.001 is 0.0144. */

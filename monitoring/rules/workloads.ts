@@ -33,7 +33,7 @@ export const WORKLOADS: readonly AlertDefinition[] = [
     cases: (context) =>
       inCluster(
         context,
-        `sum by (namespace, pod) (kube_pod_status_ready{${context.all},condition="true"} == 0 unless on (namespace, pod) kube_pod_status_phase{${context.all},phase="Succeeded"} == 1) == 0`,
+        `sum by (namespace, pod) (kube_pod_status_ready{${context.all},condition="true"} == 0 unless on (namespace, pod) kube_pod_status_phase{${context.all},phase=~"Succeeded|Failed"} == 1) == 0`,
       ),
   },
   {

@@ -19,6 +19,17 @@ test('a probe ends before the next one begins, and slow is less than its timeout
   expect(parse({ timeout: '20s', interval: '1m', slowSeconds: 10 }).success).toBe(true);
 });
 
+test.each([
+  ['4m', undefined],
+  ['240s', undefined],
+  ['4m1s', ['interval']],
+  ['1h', ['interval']],
+])('an interval of %s, with a look back of five minutes', (interval, path) => {
+  const issue = externalProbe.safeParse({ kind: 'http', interval }).error?.issues[0];
+  expect(issue?.path).toEqual(path);
+  if (path !== undefined) expect(issue?.message).toContain('looks back 5 minutes');
+});
+
 test.each(['Authorization', 'cookie', 'X-API-Key', 'X-Auth-Token', 'not a header'])('no header %s', (name) => {
   expect(externalProbe.safeParse({ kind: 'http', headers: { [name]: 'x' } }).success).toBe(false);
 });
