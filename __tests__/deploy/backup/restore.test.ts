@@ -53,7 +53,6 @@ const refuse = (): Promise<never> => Promise.reject(new Error('stores are fakes 
 const running: Running = {
   method: 'compose',
   containers: async () => [],
-  missing: async () => [],
   execute: refuse,
   open: refuse,
   restart: refuse,
