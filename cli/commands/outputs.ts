@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseOutputs, terraformOutput } from '../../deploy/terraform/outputs';
 import { madeServices, outputsLayer, writeOutputsLayer } from '../../deploy/terraform/outputs-layer';
@@ -6,6 +5,7 @@ import { EXIT, UserError } from '../../lib/errors';
 import { loadOrThrow, outputsFile } from '../../model/load/load';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
+import { readTextFile } from '../text-file';
 
 export const outputs: Command = {
   name: 'outputs',
@@ -68,9 +68,5 @@ async function read(
     const folder = root === undefined ? usual : resolve(workingDirectory, root);
     return { text: await terraformOutput(folder, env), source: folder };
   }
-  try {
-    return { text: readFileSync(resolve(workingDirectory, file), 'utf8'), source: file };
-  } catch (error) {
-    throw new UserError(`cannot read ${file}`, { cause: error });
-  }
+  return { text: readTextFile(file, workingDirectory), source: file };
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { ClusterStore } from '../../deploy/secrets/cluster-store';
 import { dockerVolumes } from '../../deploy/secrets/docker-volumes';
 import { type EnsuredKey, ensureSecrets, previewSecrets, type SecretStore } from '../../deploy/secrets/ensure';
@@ -11,6 +9,7 @@ import { placedModel } from '../../model/derive/placement';
 import { loadOrThrow } from '../../model/load/load';
 import { type Command, type CommandIo, type Invocation, isSet, listOption, textOption } from '../command';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
+import { readTextFile } from '../text-file';
 
 export const secretsEnsure: Command = {
   name: 'secrets ensure',
@@ -88,7 +87,8 @@ function provided(invocation: Invocation): Map<string, string> {
   const values = new Map<string, string>();
   for (const assignment of listOption(invocation, 'from-file')) {
     const { key, source } = split(assignment, 'from-file');
-    values.set(key, readSecretFile(resolve(invocation.io.workingDirectory, source)));
+    // Editors end a file with a newline that is no part of the secret.
+    values.set(key, readTextFile(source, invocation.io.workingDirectory).replace(/\r?\n$/, ''));
   }
   for (const assignment of listOption(invocation, 'from-env')) {
     const { key, source } = split(assignment, 'from-env');
@@ -103,13 +103,4 @@ function split(assignment: string, option: string): { key: string; source: strin
   const match = /^([^=/]+\/[^=/]+)=(.+)$/.exec(assignment);
   if (!match) throw new UserError(`--${option} takes SECRET/KEY=SOURCE, not "${assignment.split('=')[0]}"`);
   return { key: match[1] ?? '', source: match[2] ?? '' };
-}
-
-function readSecretFile(path: string): string {
-  try {
-    // Editors end a file with a newline that is no part of the secret.
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new UserError(`cannot read ${path}`, { cause: error });
-  }
 }
