@@ -1,5 +1,6 @@
 import { nearest } from '../../lib/nearest';
 import type { Diagnostics, Place } from '../load/diagnostics';
+import type { ProjectFiles } from '../load/project-files';
 import type { Mark, Value } from '../model';
 import type { Application } from '../schema/application';
 import type { Environment } from '../schema/environment';
@@ -13,8 +14,8 @@ export interface ResolveContext {
   readonly environment: Environment;
   readonly environmentName: string;
   readonly diagnostics: Diagnostics;
-  /** Content of a file of the project, by its path in app.yaml; undefined when it cannot be read. */
-  readonly readProjectFile: (path: string) => string | undefined;
+  /** Text of a file of the project, by its path in app.yaml. */
+  readonly readProjectFile: ProjectFiles['read'];
 }
 
 /** Resolves a literal, a text with references or the use of a secret; undefined after an issue was reported. */
