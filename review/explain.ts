@@ -100,7 +100,8 @@ const QUOTA_PATHS: Readonly<Record<QuotaField, string>> = {
 
 function derivedFacts(model: Model, path: TreePath): Explanation['derived'] {
   const text = formatPath(path);
-  return text === 'quota' || text.startsWith('quota.') ? quotaFacts(model, text) : variableFacts(model, path);
+  if (text === 'quota' || text.startsWith('quota.')) return quotaFacts(model, text);
+  return [...variableFacts(model, path), ...wordFacts(model, path)];
 }
 
 function quotaFacts(model: Model, text: string): Explanation['derived'] {
@@ -130,6 +131,14 @@ function variableFacts(model: Model, path: TreePath): Explanation['derived'] {
       value: value.kind === 'literal' ? value.text : `Secret ${value.secret}, key ${value.key}`,
       because: value.kind === 'literal' ? 'resolved' : `given to the container as a ${value.as}`,
     }));
+}
+
+function wordFacts(model: Model, path: TreePath): Explanation['derived'] {
+  const [section, name, field, ...rest] = path;
+  const component = section === 'components' ? model.components.find((each) => each.name === name) : undefined;
+  if (!component || rest.length > 0 || (field !== 'command' && field !== 'args')) return [];
+  const words = component[field];
+  return words === undefined ? [] : [{ name: field, value: JSON.stringify(words), because: 'resolved' }];
 }
 
 function unknownPath(loaded: LoadedEnvironment, path: TreePath): UserError {

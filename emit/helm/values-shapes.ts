@@ -43,6 +43,10 @@ const way = z.strictObject({
   cidrs: z.array(cidr).describe('Networks; empty: any public address'),
 });
 
+const word = z.union([z.string(), z.strictObject({ references: z.string() })]);
+const line = (what: string) =>
+  z.array(word).min(1).describe(`${what}; $(namePrefix) and $(imageTag) are replaced in what stands under references`);
+
 /** Values of one component, those that only some have left optional. */
 export const component = z.strictObject({
   enabled: onOff('false leaves the component out'),
@@ -65,6 +69,11 @@ export const component = z.strictObject({
   volumes: z
     .record(dnsLabel, z.strictObject({ size: memory.describe('Size of the claim; it can grow later, never shrink') }))
     .describe('Volume claims'),
+  command: line('Replaces the entrypoint of the image'),
+  args: line('Replaces the arguments of the image'),
+  startupCommand: line('Command of the startup probe'),
+  readinessCommand: line('Command of the readiness probe'),
+  livenessCommand: line('Command of the liveness probe'),
   config: z.record(z.string(), z.string()).describe('Variables with fixed text'),
   references: z
     .record(z.string(), z.string())

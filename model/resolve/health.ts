@@ -2,6 +2,8 @@ import { nearest } from '../../lib/nearest';
 import type { Health, Port, Probe, ProbeAction } from '../model';
 import type { Health as HealthDeclaration, Probe as ProbeDeclaration } from '../schema/health';
 import type { ResolveContext } from './context';
+import type { Scope } from './scope';
+import { resolveWords } from './words';
 
 const DEFAULT_PERIOD_SECONDS = 10;
 const STARTUP_PERIOD_SECONDS = 5;
@@ -13,11 +15,11 @@ const LIVENESS_FAILURE_THRESHOLD = 6;
 /** The three probes of a component, each with its defaults filled in. */
 export function resolveHealth(
   context: ResolveContext,
-  component: { readonly name: string; readonly ports: readonly Port[] },
+  component: { readonly name: string; readonly ports: readonly Port[]; readonly scope: Scope },
   declaration: HealthDeclaration,
 ): Health {
   const action = (probe: ProbeDeclaration, field: string): ProbeAction =>
-    resolveAction(context, probe, { name: component.name, field, ports: component.ports });
+    resolveAction(context, probe, { ...component, path: ['components', component.name, 'health', field] });
   const readinessAction = action(declaration.readiness, 'readiness');
   const startup = declaration.startup ?? declaration.readiness;
   const startupPeriod = declaration.startup?.period?.seconds ?? STARTUP_PERIOD_SECONDS;
@@ -61,13 +63,15 @@ function defaultLiveness(readiness: ProbeAction, ports: readonly Port[]): Probe 
 function resolveAction(
   context: ResolveContext,
   declaration: ProbeDeclaration,
-  at: { readonly name: string; readonly field: string; readonly ports: readonly Port[] },
+  at: { readonly path: readonly string[]; readonly ports: readonly Port[]; readonly scope: Scope },
 ): ProbeAction {
-  if ('exec' in declaration) return { kind: 'exec', command: declaration.exec };
+  if ('exec' in declaration) {
+    const { words, marks } = resolveWords(context, declaration.exec, { path: [...at.path, 'exec'], scope: at.scope });
+    return { kind: 'exec', command: words, ...(marks === undefined ? {} : { marks }) };
+  }
   const kind = 'http' in declaration ? 'http' : 'tcp';
   const wanted = 'http' in declaration ? declaration.http.port : declaration.tcp.port;
-  const path = ['components', at.name, 'health', at.field, kind, 'port'];
-  const port = resolvePort(context, { ports: at.ports, wanted, path });
+  const port = resolvePort(context, { ports: at.ports, wanted, path: [...at.path, kind, 'port'] });
   return 'http' in declaration ? { kind: 'http', path: declaration.http.path, port } : { kind: 'tcp', port };
 }
 

@@ -21,8 +21,16 @@ const volume = z.strictObject({
 const common = {
   description: safeText.optional(),
   image: imageReference.describe('Image; the tag may be left to `images.tag` of the environment'),
-  command: z.array(safeText).min(1).optional().describe('Replaces the entrypoint of the image'),
-  args: z.array(safeText).min(1).optional().describe('Replaces the arguments of the image'),
+  command: z
+    .array(safeText)
+    .min(1)
+    .optional()
+    .describe('Replaces the entrypoint of the image; texts with ${...} references'),
+  args: z
+    .array(safeText)
+    .min(1)
+    .optional()
+    .describe('Replaces the arguments of the image; texts with ${...} references'),
   user: z.int().min(1).max(2_147_483_647).default(10001).describe('Numeric user and group id of the process'),
   environment: z
     .record(envVarName, environmentValue)

@@ -15,7 +15,7 @@ const portField = portName.optional().describe('Name of the port (default: the f
 const httpProbe = z.strictObject({ http: z.strictObject({ path: httpPath, port: portField }), ...timing });
 const tcpProbe = z.strictObject({ tcp: z.strictObject({ port: portField }), ...timing });
 const execProbe = z.strictObject({
-  exec: z.array(safeText).min(1).describe('Command and arguments; no shell'),
+  exec: z.array(safeText).min(1).describe('Command and arguments, texts with ${...} references; no shell'),
   ...timing,
 });
 

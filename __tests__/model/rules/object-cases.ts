@@ -9,6 +9,8 @@ const CLAIMS = `${WEB}    volumes:
       b: { path: /data, size: 1Gi, accessMode: ReadWriteMany }
 `;
 
+const API = '  api:\n    kind: worker\n    image: shop/api:1\n    ports: { http: 9090 }\n';
+
 const LONG_SECRET = 's'.repeat(57);
 
 /** Rules about the names and sizes of the objects that are made. */
@@ -75,6 +77,26 @@ export const OBJECT_CASES: readonly RuleCase[] = [
     path: 'components.web.environment',
     message: 'web: all variables have 260156 bytes',
     mend: { file: 'app', from: 'x'.repeat(100), to: '' },
+  },
+  {
+    rule: 'undeclared-need',
+    name: 'of an argument',
+    app: `${WEB}    args: [serve, "--api=\${components.api.url}"]\n${API}`,
+    environment: '',
+    at: 'app.yaml:8:19',
+    path: 'components.web.args[1]',
+    message: 'web: args refers to api, which is not among its needs',
+    mend: { file: 'app', from: '    args', to: '    needs: [api]\n    args' },
+  },
+  {
+    rule: 'undeclared-need',
+    name: 'of a probe',
+    app: `${WEB.replace('http: { path: / }', 'exec: [ask, "${components.api.host}"]')}${API}`,
+    environment: '',
+    at: 'app.yaml:7:40',
+    path: 'components.web.health.readiness.exec[1]',
+    message: 'web: health.readiness.exec refers to api, which is not among its needs',
+    mend: { file: 'app', from: '    health', to: '    needs: [api]\n    health' },
   },
   {
     rule: 'build-time-variable',
