@@ -8,6 +8,7 @@ export function memoryProject(files: Readonly<Record<string, string>>): ProjectF
     read: (path) => (files[path] === undefined ? { kind: 'absent' } : { kind: 'found', text: files[path] }),
     list: (folder) => ({ kind: 'found', names: namesIn(folder, Object.keys(files)) }),
     problem: () => undefined,
+    inputs: () => [],
     display: (path) => path,
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Artifact } from '../../emit/artifact';
 import { synthesize, synthesizeManifests } from '../../emit/synth';
 import { checkArtifacts, writeArtifacts } from '../../emit/write';
+import { refuseSources } from '../../emit/write-place';
 import { EXIT, type ExitCode } from '../../lib/errors';
 import { formatIssues } from '../../lib/format-issues';
 import { loadOrThrow } from '../../model/load/load';
@@ -40,6 +41,7 @@ export const synth: Command = {
     const given = textOption(invocation, 'dir');
     const directory =
       given === undefined ? resolve(files.directory, 'dist') : resolve(invocation.io.workingDirectory, given);
+    refuseSources(directory, files);
     return isSet(invocation, 'check')
       ? check(invocation, directory, artifacts)
       : write(invocation, directory, artifacts);

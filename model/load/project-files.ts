@@ -26,6 +26,8 @@ export interface ProjectFiles {
   list(path: string): Found<{ readonly names: readonly string[] }>;
   /** Why the file at a path cannot be one of the project, without reading it; undefined for one that can. */
   problem(path: string): string | undefined;
+  /** Full paths of the files that were read so far. */
+  inputs(): readonly string[];
   /** How the file is named in messages. */
   display(path: string): string;
 }
@@ -39,10 +41,16 @@ export function openProject(directory: string, workingDirectory: string): Projec
     const shown = relative(workingDirectory, join(root, path));
     return (shown.startsWith('..') || isAbsolute(shown) ? path : shown).split(sep).join('/');
   };
+  const inputs = new Set<string>();
   return {
     directory: root,
     display,
-    read: (path) => readInside(root, path),
+    inputs: () => [...inputs],
+    read: (path) => {
+      const file = readInside(root, path);
+      if (file.kind === 'found') inputs.add(resolve(root, path));
+      return file;
+    },
     list: (path) => listInside(root, path),
     problem: (path) => {
       const file = regularFile(root, path);
