@@ -115,7 +115,8 @@ export interface Health {
   readonly program: HealthProgram;
   readonly startup: Probe;
   readonly readiness: Probe;
-  readonly liveness: Probe;
+  /** Absent where nothing would tell it from readiness: only the end of the process restarts the container. */
+  readonly liveness?: Probe;
 }
 
 export interface Volume {

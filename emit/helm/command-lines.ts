@@ -63,7 +63,7 @@ function markProbes(health: Health, lines: ReadonlySet<LineName>, marks: Placeho
 
 function lineOf(component: Component, name: LineName): CommandLine | undefined {
   const probe = PROBES.find((each) => name === `${each}Command`);
-  if (probe !== undefined) return execLine(component.health?.[probe].action);
+  if (probe !== undefined) return execLine(component.health?.[probe]?.action);
   const [words, marks] =
     name === 'args' ? [component.args, component.argsMarks] : [component.command, component.commandMarks];
   return words === undefined ? undefined : { words, ...(marks === undefined ? {} : { marks }) };

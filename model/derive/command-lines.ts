@@ -37,7 +37,12 @@ function mapProbes(health: Health, change: ChangeWord): Health {
     return line === undefined ? probe : { ...probe, action: { kind: 'exec', command: line.words, marks: line.marks } };
   };
   const { startup, readiness, liveness } = health;
-  return { ...health, startup: mapped(startup), readiness: mapped(readiness), liveness: mapped(liveness) };
+  return {
+    ...health,
+    startup: mapped(startup),
+    readiness: mapped(readiness),
+    ...(liveness && { liveness: mapped(liveness) }),
+  };
 }
 
 /** Undefined for a line without marks, which stays as it is. */

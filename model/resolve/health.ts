@@ -21,14 +21,15 @@ export function resolveHealth(
   const action = (probe: ProbeDeclaration, field: string): ProbeAction =>
     resolveAction(context, probe, { ...component, path: ['components', component.name, 'health', field] });
   const readinessAction = action(declaration.readiness, 'readiness');
+  const liveness = declaration.liveness
+    ? probe(declaration.liveness, action(declaration.liveness, 'liveness'))
+    : defaultLiveness(readinessAction, component.ports);
   const startup = declaration.startup ?? declaration.readiness;
   const startupPeriod = declaration.startup?.period?.seconds ?? STARTUP_PERIOD_SECONDS;
   return {
     program: declaration.program,
     readiness: probe(declaration.readiness, readinessAction),
-    liveness: declaration.liveness
-      ? probe(declaration.liveness, action(declaration.liveness, 'liveness'))
-      : defaultLiveness(readinessAction, component.ports),
+    ...(liveness === undefined ? {} : { liveness }),
     startup: {
       action: declaration.startup ? action(declaration.startup, 'startup') : readinessAction,
       periodSeconds: startupPeriod,
@@ -50,10 +51,12 @@ function probe(declaration: ProbeDeclaration, action: ProbeAction): Probe {
   };
 }
 
-function defaultLiveness(readiness: ProbeAction, ports: readonly Port[]): Probe {
+/** A connection asks no dependency. What readiness runs may ask some, and then a dependency that is down would restart every pod. */
+function defaultLiveness(readiness: ProbeAction, ports: readonly Port[]): Probe | undefined {
   const port = readiness.kind === 'exec' ? ports[0] : readiness.port;
+  if (port === undefined) return undefined;
   return {
-    action: port ? { kind: 'tcp', port } : readiness,
+    action: { kind: 'tcp', port },
     periodSeconds: DEFAULT_PERIOD_SECONDS,
     timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
     failureThreshold: LIVENESS_FAILURE_THRESHOLD,

@@ -31,7 +31,9 @@ export const health = z
     readiness: probe,
     liveness: probe
       .optional()
-      .describe('Default: a TCP connection to the same port, so that no dependency can cause a restart'),
+      .describe(
+        'Default: a TCP connection to the same port, so that no dependency can cause a restart; none without a port',
+      ),
     startup: probe.optional().describe('Default: the readiness probe, every 5s, for at most `startupTimeout`'),
     program: z
       .enum(['wget', 'curl', 'node', 'none'])
