@@ -8,7 +8,7 @@ import { cron } from '../../model/schema/scalars/cron';
 import { duration } from '../../model/schema/scalars/duration';
 import { emailAddress } from '../../model/schema/scalars/email';
 import { host } from '../../model/schema/scalars/host';
-import { httpPath } from '../../model/schema/scalars/http-path';
+import { routePath } from '../../model/schema/scalars/http-path';
 import { kubernetesVersion } from '../../model/schema/scalars/kubernetes-version';
 import { memory } from '../../model/schema/scalars/memory';
 import { configKey, dnsLabel, dnsSubdomain } from '../../model/schema/scalars/names';
@@ -64,7 +64,7 @@ export const component = z.strictObject({
   schedule: cron.describe('Cron schedule in UTC'),
   resources,
   route: z
-    .strictObject({ host: host.describe('Host name'), path: httpPath.describe('Path prefix') })
+    .strictObject({ host: host.describe('Host name'), path: routePath.describe('Path prefix') })
     .describe('How the outside reaches it, where there is an edge'),
   volumes: z
     .record(dnsLabel, z.strictObject({ size: memory.describe('Size of the claim; it can grow later, never shrink') }))

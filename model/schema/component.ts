@@ -3,7 +3,7 @@ import { buildValue, environmentValue } from './environment-value';
 import { health } from './health';
 import { cron } from './scalars/cron';
 import { duration } from './scalars/duration';
-import { httpPath } from './scalars/http-path';
+import { routePath } from './scalars/http-path';
 import { imageReference } from './scalars/image';
 import { memory } from './scalars/memory';
 import { dnsLabel, envVarName, portName } from './scalars/names';
@@ -53,7 +53,7 @@ const ports = z
 
 const route = z.strictObject({
   host: dnsLabel.optional().describe('Sub-domain under the domain of the environment; absent: the domain itself'),
-  path: httpPath.default('/').describe('Path prefix'),
+  path: routePath.default('/').describe('Path prefix'),
   port: portName.optional().describe('Name of the port (default: the first port)'),
 });
 
