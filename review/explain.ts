@@ -74,9 +74,13 @@ function defaults(loaded: LoadedEnvironment, path: TreePath): ExplainedValue[] {
   const parsed = environment.safeParse(toPlain(loaded.environment));
   if (!parsed.success) return [];
   let value: unknown = parsed.data;
-  for (const step of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[String(step)] : undefined;
+  for (const step of path) value = isOwn(value, String(step)) ? value[String(step)] : undefined;
   return value === undefined ? [] : [{ path: formatPath(path), value: readable(value), origin: 'default', over: [] }];
+}
+
+/** Every object answers to `toString`, and nobody has written that. */
+function isOwn(value: unknown, key: string): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }
 
 /** A parsed scalar as it would be written. */

@@ -61,9 +61,17 @@ export const secretsEnsure: Command = {
     if (isCompose && !isPreview) writeVariableFiles(model, files.directory);
     if (wantsJson(invocation)) printJson(invocation, { environment: name, keys });
     else invocation.io.stdout(keys.map(line).join(''));
-    return keys.some((key) => key.action === 'missing') ? EXIT.findings : EXIT.ok;
+    const missing = keys.filter((key) => key.action === 'missing');
+    if (missing.length > 0) invocation.io.stderr(hint(missing));
+    return missing.length > 0 ? EXIT.findings : EXIT.ok;
   },
 };
+
+/** Nothing generates these: a person has them. */
+function hint(missing: readonly EnsuredKey[]): string {
+  const options = missing.map(({ secret, key }) => ` --from-file ${secret}/${key}=FILE`).join('');
+  return `${missing.length} missing: give ${missing.length === 1 ? 'it' : 'them'} with${options}\n`;
+}
 
 function line(key: EnsuredKey): string {
   const note = key.note === undefined ? '' : `  # ${key.note}`;

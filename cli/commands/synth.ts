@@ -3,7 +3,7 @@ import type { Artifact } from '../../emit/artifact';
 import { synthesize, synthesizeManifests } from '../../emit/synth';
 import { checkArtifacts, writeArtifacts } from '../../emit/write';
 import { refuseSources } from '../../emit/write-place';
-import { EXIT, type ExitCode } from '../../lib/errors';
+import { EXIT, type ExitCode, UserError } from '../../lib/errors';
 import { formatIssues } from '../../lib/format-issues';
 import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
@@ -33,6 +33,10 @@ export const synth: Command = {
     const stdout = isSet(invocation, 'stdout');
     const options = loadOptions(invocation);
     if (options.environments && !stdout) return refuseSubset(invocation);
+    if (stdout && wantsJson(invocation))
+      throw new UserError(
+        'manifold synth: --stdout prints YAML, --output json says what was written: give one of them',
+      );
     const { environments, issues } = loadOrThrow(files, options);
     invocation.io.stderr(formatIssues(issues));
     const models = environments.map(({ model }) => model);
