@@ -1,5 +1,6 @@
 import { synthesize } from './emit/synth';
 import { writeArtifacts } from './emit/write';
+import { refuseSources } from './emit/write-place';
 import { UserError } from './lib/errors';
 import { formatIssues } from './lib/format-issues';
 import { loadOrThrow } from './model/load/load';
@@ -7,9 +8,12 @@ import { openProject } from './model/load/project-files';
 
 /** What `cdk8s synth` runs: the same as `manifold synth` in this folder. */
 function main(): void {
-  const { environments, issues } = loadOrThrow(openProject('.', process.cwd()));
+  const files = openProject('.', process.cwd());
+  const { environments, issues } = loadOrThrow(files);
   process.stderr.write(formatIssues(issues));
-  writeArtifacts(process.env.CDK8S_OUTDIR ?? 'dist', synthesize(environments.map(({ model }) => model)));
+  const directory = process.env.CDK8S_OUTDIR ?? 'dist';
+  refuseSources(directory, files);
+  writeArtifacts(directory, synthesize(environments.map(({ model }) => model)));
 }
 
 try {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../imports/gateway.networking.k8s.io';
 import { type Controller, carriedHeaders, controllerOf } from '../model/derive/edge';
+import { certificateSecret } from '../model/derive/object-names';
 import type { Component, Route } from '../model/model';
 import type { Edge } from '../model/schema/edge';
 import type { Carry } from './edge/controller';
@@ -57,7 +58,7 @@ export class EdgeChart extends EnvironmentChart {
       }),
       spec: {
         ingressClassName: edge.className,
-        ...(edge.tls ? { tls: [{ hosts: [route.host], secretName: edge.tls.secretName ?? `${name}-tls` }] } : {}),
+        ...(edge.tls ? { tls: [{ hosts: [route.host], secretName: certificateSecret(edge.tls, name) }] } : {}),
         rules: [{ host: route.host, http: { paths: [{ path: route.path, pathType: 'Prefix', backend }] } }],
       },
     });

@@ -2,20 +2,36 @@ import type { Command, OptionSpec } from './command';
 
 /** The list of commands. */
 export function overview(commands: readonly Command[], version: string): string {
-  const width = Math.max(...commands.map((command) => command.name.length));
-  const rows = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
   return [
     `manifold ${version}: one model of an application, every way to deploy it`,
     '',
     'Usage: manifold <command> [options]',
     '',
     'Commands:',
-    ...rows,
+    ...rowsOf(commands),
     '',
     'Run "manifold <command> --help" for its options and examples.',
     'Exit codes: 0 fine, 1 failed, 2 usage or invalid input, 3 findings or differences, 4 locked by another.',
     '',
   ].join('\n');
+}
+
+/** The commands that begin with one word. */
+export function groupHelp(name: string, commands: readonly Command[]): string {
+  return [
+    `Usage: manifold ${name} <command> [options]`,
+    '',
+    'Commands:',
+    ...rowsOf(commands),
+    '',
+    `Run "manifold ${name} <command> --help" for its options and examples.`,
+    '',
+  ].join('\n');
+}
+
+function rowsOf(commands: readonly Command[]): string[] {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  return commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
 }
 
 /** Everything about one command. */

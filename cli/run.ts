@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, UserError } from '../lib/errors';
 import { formatIssues } from '../lib/format-issues';
 import type { CommandIo } from './command';
 import { COMMANDS } from './commands';
-import { commandHelp, overview } from './help';
+import { commandHelp, groupHelp, overview } from './help';
 import { parseCommandLine } from './parse';
 
 /** Version of manifold, as in package.json; a test holds them equal. */
@@ -21,6 +21,9 @@ export async function runCommandLine(words: readonly string[], io: CommandIo): P
         return EXIT.ok;
       case 'help':
         io.stdout(commandHelp(parsed.command));
+        return EXIT.ok;
+      case 'group':
+        io.stdout(groupHelp(parsed.name, parsed.commands));
         return EXIT.ok;
       case 'run':
         return await parsed.command.run({ ...parsed.invocation, io });

@@ -78,6 +78,9 @@ export interface Mark {
   readonly what: 'name' | 'imageTag';
 }
 
+/** Marks in the words of a command line, by the index of the word. */
+export type WordMarks = Readonly<Record<number, readonly Mark[]>>;
+
 /** The value of an environment variable; a secret's value is never known here. */
 export type Value =
   | { readonly kind: 'literal'; readonly text: string; readonly marks?: readonly Mark[] }
@@ -96,7 +99,7 @@ export interface Need {
 export type ProbeAction =
   | { readonly kind: 'http'; readonly path: string; readonly port: Port }
   | { readonly kind: 'tcp'; readonly port: Port }
-  | { readonly kind: 'exec'; readonly command: readonly string[] };
+  | { readonly kind: 'exec'; readonly command: readonly string[]; readonly marks?: WordMarks };
 
 export interface Probe {
   readonly action: ProbeAction;
@@ -112,7 +115,8 @@ export interface Health {
   readonly program: HealthProgram;
   readonly startup: Probe;
   readonly readiness: Probe;
-  readonly liveness: Probe;
+  /** Absent where nothing would tell it from readiness: only the end of the process restarts the container. */
+  readonly liveness?: Probe;
 }
 
 export interface Volume {
@@ -144,6 +148,8 @@ export interface Component {
   readonly image: ImageReference;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  readonly commandMarks?: WordMarks;
+  readonly argsMarks?: WordMarks;
   /** Numeric user and group id. */
   readonly user: number;
   readonly ports: readonly Port[];

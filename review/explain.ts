@@ -74,9 +74,13 @@ function defaults(loaded: LoadedEnvironment, path: TreePath): ExplainedValue[] {
   const parsed = environment.safeParse(toPlain(loaded.environment));
   if (!parsed.success) return [];
   let value: unknown = parsed.data;
-  for (const step of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[String(step)] : undefined;
+  for (const step of path) value = isOwn(value, String(step)) ? value[String(step)] : undefined;
   return value === undefined ? [] : [{ path: formatPath(path), value: readable(value), origin: 'default', over: [] }];
+}
+
+/** Every object answers to `toString`, and nobody has written that. */
+function isOwn(value: unknown, key: string): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }
 
 /** A parsed scalar as it would be written. */
@@ -100,7 +104,8 @@ const QUOTA_PATHS: Readonly<Record<QuotaField, string>> = {
 
 function derivedFacts(model: Model, path: TreePath): Explanation['derived'] {
   const text = formatPath(path);
-  return text === 'quota' || text.startsWith('quota.') ? quotaFacts(model, text) : variableFacts(model, path);
+  if (text === 'quota' || text.startsWith('quota.')) return quotaFacts(model, text);
+  return [...variableFacts(model, path), ...wordFacts(model, path)];
 }
 
 function quotaFacts(model: Model, text: string): Explanation['derived'] {
@@ -130,6 +135,14 @@ function variableFacts(model: Model, path: TreePath): Explanation['derived'] {
       value: value.kind === 'literal' ? value.text : `Secret ${value.secret}, key ${value.key}`,
       because: value.kind === 'literal' ? 'resolved' : `given to the container as a ${value.as}`,
     }));
+}
+
+function wordFacts(model: Model, path: TreePath): Explanation['derived'] {
+  const [section, name, field, ...rest] = path;
+  const component = section === 'components' ? model.components.find((each) => each.name === name) : undefined;
+  if (!component || rest.length > 0 || (field !== 'command' && field !== 'args')) return [];
+  const words = component[field];
+  return words === undefined ? [] : [{ name: field, value: JSON.stringify(words), because: 'resolved' }];
 }
 
 function unknownPath(loaded: LoadedEnvironment, path: TreePath): UserError {

@@ -37,7 +37,8 @@ function containerOf(command: readonly string[], args: readonly string[]): AnyOb
 
 describe('command and arguments reach the process byte for byte', () => {
   const run = (command: readonly string[], args: readonly string[]): [string[], string[]] => {
-    const container = containerOf(command, args);
+    const escaped = (list: readonly string[]): string[] => list.map((each) => each.replaceAll('${', () => '$${'));
+    const container = containerOf(escaped(command), escaped(args));
     const expanded = (list: string[]): string[] => list.map((each) => expand(each, { VAR: 'secret', '': 'x' }));
     return [expanded(container.command), expanded(container.args)];
   };

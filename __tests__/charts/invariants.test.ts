@@ -109,9 +109,10 @@ describe.each(ENVIRONMENTS)('%s', (_title, model, objects) => {
       const { readinessProbe, livenessProbe, startupProbe } = container;
       if (!readinessProbe) continue;
       const action = ({ httpGet, tcpSocket, exec }: AnyObject): unknown => ({ httpGet, tcpSocket, exec });
-      expect(action(readinessProbe)).not.toEqual(action(livenessProbe));
+      if (livenessProbe) expect(action(readinessProbe)).not.toEqual(action(livenessProbe));
       const ports = (container.ports ?? []).map((port: AnyObject) => port.name);
       for (const probe of [readinessProbe, livenessProbe, startupProbe]) {
+        if (!probe) continue;
         const port = probe.httpGet?.port ?? probe.tcpSocket?.port;
         if (port !== undefined) expect(ports).toContain(port);
       }

@@ -37,12 +37,25 @@ describe('words that do not fit', () => {
     [['schema', 'helm'], 'app or environment'],
     [['synth', '--set', 'components'], 'not an assignment'],
     [['validate', '--project', 'nowhere'], 'no app.yaml in nowhere'],
+    [['explain', 'staging', 'components.toString'], 'has the path components.toString'],
+    [['explain', 'staging', 'components.backend.toString'], 'has the path components.backend.toString'],
+    [['deploy', 'staging', '--timeout', 'abc', '--dry-run', 'client'], '--timeout takes a duration'],
+    [['secrets', 'enure', 'staging'], 'unknown command "secrets enure"; did you mean secrets ensure?'],
+    [['secrets', 'x'], 'there are secrets ensure, secrets rotate'],
+    [['secrets'], 'needs one more word'],
+    [['help', 'sinth'], 'did you mean synth?'],
   ])('%j', async (words, message) => {
     const { code, stdout, stderr } = await runIn(project.folder, words);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain(message);
   });
+});
+
+test('--stdout and --output json do not go together', async () => {
+  const { code, stdout } = await runIn(project.folder, ['synth', '--stdout', '--output', 'json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error: expect.stringContaining('give one of them') });
 });
 
 describe('a misspelt key, a wrong unit and a dangling reference in one file', () => {

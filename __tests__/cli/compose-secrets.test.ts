@@ -59,6 +59,17 @@ test('a value of several lines is refused, since no env file carries it', async 
   expect(readdirSync(project.folder)).not.toContain('.secrets');
 });
 
+test('what only a person has is asked for, with the option that takes it', async () => {
+  const path = join(project.folder, 'app.yaml');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace('jwt-secret: { generate: 48 }', 'jwt-secret: { generate: false }'),
+  );
+  const { code, stderr } = await ensure();
+  expect(code).toBe(3);
+  expect(stderr).toContain('1 missing: give it with --from-file backend/jwt-secret=FILE\n');
+});
+
 test('a dry run writes nothing', async () => {
   expect((await ensure('--dry-run')).code).toBe(0);
   expect(readdirSync(project.folder)).not.toContain('.secrets');

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -84,6 +84,31 @@ test.each(COMMANDS.map((command) => [command.name, command] as const))(
     for (const example of command.examples) expect(stdout).toContain(example);
   },
 );
+
+test.each(COMMANDS.map(({ name }) => [name]))('help %s is its help', async (name) => {
+  const words = name.split(' ');
+  const wanted = await runIn(project.folder, [...words, '--help']);
+  expect(await runIn(project.folder, ['help', ...words])).toEqual(wanted);
+});
+
+test.each([[['secrets', '--help']], [['help', 'secrets']], [['secrets', '-h']]])(
+  '%j lists its commands',
+  async (words) => {
+    const { code, stdout } = await runIn(project.folder, words);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/secrets ensure .*\n {2}secrets rotate /),
+    });
+  },
+);
+
+test('what README.md shows of explain is what it prints', async () => {
+  const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
+  const shown = [...readme.matchAll(/^\$ npx manifold (explain .*)\n((?:(?!\$|```).*\n)+)/gm)];
+  expect(shown.length).toBeGreaterThan(1);
+  for (const [, words = '', output] of shown)
+    expect((await runIn(project.folder, words.split(' '))).stdout).toBe(output);
+});
 
 test('the overview lists every command', async () => {
   const { code, stdout } = await runIn(project.folder, ['--help']);

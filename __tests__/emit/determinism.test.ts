@@ -75,15 +75,15 @@ describe.each(PROJECTS.map(({ name, folder }) => [name, folder] as const))('%s',
 });
 
 /** The same document with the keys of its maps in another order; the first port is the main one, so ports stay. */
-function shuffled(source: string | undefined, path: string, seed: number): string | undefined {
-  if (source === undefined || !path.endsWith('.yaml')) return source;
+function shuffled(file: ReturnType<ProjectFiles['read']>, path: string, seed: number): typeof file {
+  if (file.kind !== 'found' || !path.endsWith('.yaml')) return file;
   let state = seed;
   const next = (): number => {
     state = (state * 48_271) % 2_147_483_647;
     return state;
   };
   // Anchors must stand before their aliases, so they are written out first.
-  const document = parseDocument(source, { keepSourceTokens: true });
+  const document = parseDocument(file.text, { keepSourceTokens: true });
   visit(document, {
     Alias: (_key, alias) => alias.resolve(document)?.clone() as YAMLMap | undefined,
   });
@@ -101,7 +101,7 @@ function shuffled(source: string | undefined, path: string, seed: number): strin
         .map(({ item }) => item);
     },
   });
-  return document.toString({ lineWidth: 0 });
+  return { ...file, text: document.toString({ lineWidth: 0 }) };
 }
 
 test('files have the same bytes under every umask, and the modes that it leaves', () => {

@@ -20,12 +20,9 @@ ${extra}`;
     'app.yaml': read('app.yaml'),
     'envs/default.yaml': read('envs/default.yaml'),
     'envs/cloud.yaml': environment,
+    'db/init.sql': read('db/init.sql'),
   };
-  const project = memoryProject(files);
-  const { environments, issues } = loadProject({
-    ...project,
-    read: (path) => project.read(path) ?? (path.startsWith('db/') ? read(path) : undefined),
-  });
+  const { environments, issues } = loadProject(memoryProject(files));
   const [loaded] = environments;
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (loaded === undefined || errors.length > 0) throw new Error(`${provider}: ${JSON.stringify(issues)}`);

@@ -5,14 +5,20 @@ import type { ProjectFiles } from '../../model/load/project-files';
 export function memoryProject(files: Readonly<Record<string, string>>): ProjectFiles {
   return {
     directory: '/nowhere',
-    read: (path) => files[path],
+    read: (path) => (files[path] === undefined ? { kind: 'absent' } : { kind: 'found', text: files[path] }),
+    list: (folder) => ({ kind: 'found', names: namesIn(folder, Object.keys(files)) }),
+    problem: () => undefined,
+    inputs: () => [],
     display: (path) => path,
-    environments: () =>
-      Object.keys(files)
-        .flatMap((path) => /^envs\/([^/]+)\.yaml$/.exec(path)?.[1] ?? [])
-        .filter((name) => name !== 'default' && name !== 'custom')
-        .sort(),
   };
+}
+
+function namesIn(folder: string, paths: readonly string[]): string[] {
+  return paths
+    .filter((path) => path.startsWith(`${folder}/`))
+    .map((path) => path.slice(folder.length + 1))
+    .filter((name) => !name.includes('/'))
+    .sort();
 }
 
 /** Loads an application with one environment named `test`. */

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Issuer } from '../../imports/cert-manager.io';
 import { acmeDirectory } from '../../model/derive/edge';
+import { ACME_ACCOUNT_SECRET } from '../../model/derive/object-names';
 import type { Edge } from '../../model/schema/edge';
 import type { ObjectMetadata } from '../environment-chart';
 import { edgeId } from './controller';
@@ -21,7 +22,7 @@ export function addIssuer(
       acme: {
         email: acme.email,
         server: acmeDirectory(acme.server),
-        privateKeySecretRef: { name: `${ACME}-account` },
+        privateKeySecretRef: { name: ACME_ACCOUNT_SECRET },
         solvers: [{ http01: { ingress: { ingressClassName: props.className } } }],
       },
     },

@@ -10,7 +10,7 @@ export function containerProbes(
   return {
     startupProbe: toProbe(health.startup),
     readinessProbe: toProbe(health.readiness),
-    livenessProbe: toProbe(health.liveness),
+    ...(health.liveness === undefined ? {} : { livenessProbe: toProbe(health.liveness) }),
   };
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseOutputs, terraformOutput } from '../../deploy/terraform/outputs';
 import { madeServices, outputsLayer, writeOutputsLayer } from '../../deploy/terraform/outputs-layer';
@@ -8,6 +7,7 @@ import { loadOrThrow, outputsFile } from '../../model/load/load';
 import type { Model } from '../../model/model';
 import { type Command, type Invocation, isSet, textOption } from '../command';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
+import { readTextFile } from '../text-file';
 
 export const outputs: Command = {
   name: 'outputs',
@@ -68,11 +68,7 @@ async function read(invocation: Invocation, place: Place): Promise<{ readonly te
     const { folder, env } = rootOf(invocation, place);
     return { text: await terraformOutput(folder, env), source: folder };
   }
-  try {
-    return { text: readFileSync(resolve(workingDirectory, file), 'utf8'), source: file };
-  } catch (error) {
-    throw new UserError(`cannot read ${file}`, { cause: error });
-  }
+  return { text: readTextFile(file, workingDirectory), source: file };
 }
 
 /** What `deploy` has initialised, unless a root was named; where it never ran, what a person has. */

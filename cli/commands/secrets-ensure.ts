@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { checkCluster } from '../../deploy/kubernetes/binding';
 import { ClusterStore } from '../../deploy/secrets/cluster-store';
 import { dockerVolumes } from '../../deploy/secrets/docker-volumes';
@@ -15,6 +13,7 @@ import { type Command, type CommandIo, type Invocation, isSet, listOption, textO
 import { boundCluster } from '../deployment';
 import { refuse } from '../guards';
 import { loadOptions, PROJECT_OPTIONS, printJson, projectOf, wantsJson } from '../options';
+import { readTextFile } from '../text-file';
 
 export const secretsEnsure: Command = {
   name: 'secrets ensure',
@@ -66,9 +65,17 @@ export const secretsEnsure: Command = {
     if (isCompose && !isPreview) writeVariableFiles(model, files.directory);
     if (wantsJson(invocation)) printJson(invocation, { environment: name, keys });
     else invocation.io.stdout(keys.map(line).join(''));
-    return keys.some((key) => key.action === 'missing') ? EXIT.findings : EXIT.ok;
+    const missing = keys.filter((key) => key.action === 'missing');
+    if (missing.length > 0) invocation.io.stderr(hint(missing));
+    return missing.length > 0 ? EXIT.findings : EXIT.ok;
   },
 };
+
+/** Nothing generates these: a person has them. */
+function hint(missing: readonly EnsuredKey[]): string {
+  const options = missing.map(({ secret, key }) => ` --from-file ${secret}/${key}=FILE`).join('');
+  return `${missing.length} missing: give ${missing.length === 1 ? 'it' : 'them'} with${options}\n`;
+}
 
 function line(key: EnsuredKey): string {
   const note = key.note === undefined ? '' : `  # ${key.note}`;
@@ -94,7 +101,8 @@ function provided(invocation: Invocation): Map<string, string> {
   const values = new Map<string, string>();
   for (const assignment of listOption(invocation, 'from-file')) {
     const { key, source } = split(assignment, 'from-file');
-    values.set(key, readSecretFile(resolve(invocation.io.workingDirectory, source)));
+    // Editors end a file with a newline that is no part of the secret.
+    values.set(key, readTextFile(source, invocation.io.workingDirectory).replace(/\r?\n$/, ''));
   }
   for (const assignment of listOption(invocation, 'from-env')) {
     const { key, source } = split(assignment, 'from-env');
@@ -109,13 +117,4 @@ function split(assignment: string, option: string): { key: string; source: strin
   const match = /^([^=/]+\/[^=/]+)=(.+)$/.exec(assignment);
   if (!match) throw new UserError(`--${option} takes SECRET/KEY=SOURCE, not "${assignment.split('=')[0]}"`);
   return { key: match[1] ?? '', source: match[2] ?? '' };
-}
-
-function readSecretFile(path: string): string {
-  try {
-    // Editors end a file with a newline that is no part of the secret.
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new UserError(`cannot read ${path}`, { cause: error });
-  }
 }

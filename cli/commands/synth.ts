@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { Artifact } from '../../emit/artifact';
 import { synthesize, synthesizeManifests } from '../../emit/synth';
 import { checkArtifacts, writeArtifacts } from '../../emit/write';
-import { EXIT, type ExitCode } from '../../lib/errors';
+import { refuseSources } from '../../emit/write-place';
+import { EXIT, type ExitCode, UserError } from '../../lib/errors';
 import { formatIssues } from '../../lib/format-issues';
 import { loadOrThrow } from '../../model/load/load';
 import type { Model } from '../../model/model';
@@ -32,6 +33,10 @@ export const synth: Command = {
     const stdout = isSet(invocation, 'stdout');
     const options = loadOptions(invocation);
     if (options.environments && !stdout) return refuseSubset(invocation);
+    if (stdout && wantsJson(invocation))
+      throw new UserError(
+        'manifold synth: --stdout prints YAML, --output json says what was written: give one of them',
+      );
     const { environments, issues } = loadOrThrow(files, options);
     invocation.io.stderr(formatIssues(issues));
     const models = environments.map(({ model }) => model);
@@ -40,6 +45,7 @@ export const synth: Command = {
     const given = textOption(invocation, 'dir');
     const directory =
       given === undefined ? resolve(files.directory, 'dist') : resolve(invocation.io.workingDirectory, given);
+    refuseSources(directory, files);
     return isSet(invocation, 'check')
       ? check(invocation, directory, artifacts)
       : write(invocation, directory, artifacts);

@@ -82,7 +82,7 @@ function componentLosses(component: Component, leaving: ReadonlySet<string>): Pa
     ...(health && !hasCheck
       ? [['health.readiness', `no program in the image can ask it (program: ${health.program})`] as const]
       : []),
-    ...(health ? [['health.liveness', LIVENESS] as const] : []),
+    ...(health?.liveness ? [['health.liveness', LIVENESS] as const] : []),
     ...(run === undefined && (rollout.maxSurge !== 1 || composeReplicas(component) > 1)
       ? [['rollout', 'a new container is started after the old one has stopped'] as const]
       : []),

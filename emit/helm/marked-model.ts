@@ -1,6 +1,7 @@
 import type { Component, Model, Variable } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
 import type { SecretsProvider } from '../../model/schema/secrets-provider';
+import { markLines } from './command-lines';
 import { markGateway, markIngress } from './marked-edge';
 import type { Placeholders } from './placeholders';
 import { goText } from './template-node';
@@ -96,7 +97,7 @@ function limitRange(marks: Placeholders): NonNullable<Model['environment']['limi
 type Amount<Unit extends string> = { readonly text: string } & { readonly [unit in Unit]: number };
 
 function markComponent(union: UnionComponent, all: Union, marks: Placeholders): Component {
-  const { component } = union;
+  const component = markLines(union.component, union.lines, marks);
   const builtin = new Set(all.services.map(({ name }) => name));
   const inside = component.needs.filter(({ kind, name }) => kind === 'component' || builtin.has(name));
   const { autoscaling: _autoscaling, disruption: _disruption, ...rest } = component;

@@ -37,16 +37,27 @@ export const PARTIALS = `{{/* Prefix of object names: none, the one given, or th
 {{- if $existing }}{{ $existing }}{{ else }}{{ include "manifold.name" . }}{{ end -}}
 {{- end }}
 
-{{/* Variables with fixed text, as JSON: (list $ component). References are replaced as text, never run as a template. */}}
+{{/* A text with its references replaced, as text and never run as a template: (list $ component text). */}}
+{{- define "manifold.reference" -}}
+{{ index . 2 | replace "$(namePrefix)" (include "manifold.prefix" (index . 0)) | replace "$(imageTag)" (toString (index . 1).image.tag) }}
+{{- end }}
+
+{{/* One word of a command line: (list $ component word). */}}
+{{- define "manifold.word" -}}
+{{- $word := index . 2 }}
+{{- if kindIs "string" $word }}{{ $word }}{{ else }}{{ include "manifold.reference" (list (index . 0) (index . 1) $word.references) }}{{ end -}}
+{{- end }}
+
+{{/* Variables with fixed text, as JSON: (list $ component). */}}
 {{- define "manifold.config" -}}
-{{- $prefix := include "manifold.prefix" (index . 0) }}
+{{- $root := index . 0 }}
 {{- $component := index . 1 }}
 {{- $data := dict }}
 {{- range $name, $text := $component.config }}
 {{- $_ := set $data $name $text }}
 {{- end }}
 {{- range $name, $text := $component.references }}
-{{- $_ := set $data $name ($text | replace "$(namePrefix)" $prefix | replace "$(imageTag)" (toString $component.image.tag)) }}
+{{- $_ := set $data $name (include "manifold.reference" (list $root $component $text)) }}
 {{- end }}
 {{- toJson $data }}
 {{- end }}

@@ -1,4 +1,5 @@
 import { WAVE } from '../../charts/argocd/sync-waves';
+import { wordRange } from './command-lines';
 import type { Placed, TemplateContext } from './template-context';
 import { EDGE_ANNOTATIONS, edgeEntry, edgeItem } from './template-edge';
 import { type Entry, expression, type Item } from './template-node';
@@ -105,6 +106,9 @@ function podItem(item: Item, { trail, value }: Placed, { marks }: TemplateContex
     case 'volumes':
     case 'volumeMounts':
       return uses(texts, '$secret') ? { ...item, range: '$secret, $keys := $component.secretFiles' } : item;
+    case 'command':
+    case 'args':
+      return uses(texts, '$word') ? { ...item, range: wordRange(trail) } : item;
     case 'items':
       return marks.bareCodeOf(texts) === undefined ? item : { ...item, range: '$keys' };
     case 'metrics':

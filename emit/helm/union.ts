@@ -1,6 +1,7 @@
 import { cnpgServices } from '../../model/derive/hosting';
 import type { Builtin } from '../../model/hosting';
 import type { BackingService, Component, Model, Secret } from '../../model/model';
+import { type LineName, variableLines } from './command-lines';
 
 /** A backing service that runs beside the application in one environment at least. */
 export type BuiltinService = BackingService & { readonly hosting: Builtin };
@@ -14,6 +15,8 @@ export interface UnionComponent {
   readonly secretValues: ReadonlySet<string>;
   /** Secrets that are mounted as files somewhere. */
   readonly secretFiles: ReadonlySet<string>;
+  /** Command lines that are not the same everywhere. */
+  readonly lines: ReadonlySet<LineName>;
 }
 
 /** What the application has in all of its environments together: one chart serves them all. */
@@ -67,6 +70,7 @@ function uniteComponent(component: Component, models: readonly Model[]): UnionCo
     literals: names(({ name, value }) => (value.kind === 'literal' || value.as === 'file' ? name : undefined)),
     secretValues: names(({ name, value }) => (value.kind === 'secret' && value.as === 'value' ? name : undefined)),
     secretFiles: names(({ value }) => (value.kind === 'secret' && value.as === 'file' ? value.secret : undefined)),
+    lines: variableLines(all),
   };
 }
 

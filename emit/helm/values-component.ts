@@ -1,15 +1,12 @@
 import { literalVariables, mountedSecrets } from '../../charts/parts/variables';
 import { maxPods, ownVolumes } from '../../model/derive/capacity';
 import type { Egress } from '../../model/derive/network';
-import type { Component, Value as VariableValue } from '../../model/model';
+import type { Component } from '../../model/model';
 import { formatMemory } from '../../model/schema/scalars/memory';
+import { lineValues } from './command-lines';
+import { referenceText } from './reference-text';
 import type { UnionComponent } from './union';
 import { imageValues, resourceValues, type ValueMap } from './value';
-
-/** Stands for the prefix of object names in a value under `references`. */
-export const NAME_PREFIX_TOKEN = '$(namePrefix)';
-/** Stands for the tag of the component's image in a value under `references`. */
-export const IMAGE_TAG_TOKEN = '$(imageTag)';
 
 /** Values of a component in one environment. */
 export function componentValues(union: UnionComponent, component: Component, egress: readonly Egress[]): ValueMap {
@@ -21,6 +18,7 @@ export function componentValues(union: UnionComponent, component: Component, egr
     resources: resourceValues(component.resources),
     ...(component.route === undefined ? {} : { route: { host: component.route.host, path: component.route.path } }),
     ...(ownVolumes(component).length === 0 ? {} : { volumes: volumes(component) }),
+    ...lineValues(union.lines, component),
     ...variables(union, component),
     egress: egress.map(({ to, port, cidrs }) => ({ to, port, cidrs })),
   };
@@ -56,7 +54,7 @@ function variables(union: UnionComponent, component: Component): ValueMap {
   const config: Record<string, string> = literalVariables(component);
   const references: Record<string, string> = {};
   for (const { name, value } of component.variables) {
-    const text = referenceText(value);
+    const text = value.kind === 'literal' ? referenceText(value.text, value.marks) : undefined;
     if (text === undefined) continue;
     references[name] = text;
     delete config[name];
@@ -70,19 +68,4 @@ function variables(union: UnionComponent, component: Component): ValueMap {
     ...(union.secretValues.size === 0 ? {} : { secretVariables: Object.fromEntries(secretVariables) }),
     ...(union.secretFiles.size === 0 ? {} : { secretFiles: Object.fromEntries(files) }),
   };
-}
-
-/** The text with tokens at its marks; undefined when it has none, or when it holds such a token of its own. */
-function referenceText(value: VariableValue): string | undefined {
-  if (value.kind !== 'literal' || value.marks === undefined) return undefined;
-  if (value.text.includes(NAME_PREFIX_TOKEN) || value.text.includes(IMAGE_TAG_TOKEN)) return undefined;
-  let text = '';
-  let end = 0;
-  for (const mark of value.marks) {
-    text += value.text.slice(end, mark.at);
-    if (mark.what === 'imageTag') text += IMAGE_TAG_TOKEN;
-    else text += `${NAME_PREFIX_TOKEN}${value.text.slice(mark.at, mark.at + mark.length)}`;
-    end = mark.at + mark.length;
-  }
-  return text + value.text.slice(end);
 }

@@ -8,7 +8,7 @@ import { cron } from '../../model/schema/scalars/cron';
 import { duration } from '../../model/schema/scalars/duration';
 import { emailAddress } from '../../model/schema/scalars/email';
 import { host } from '../../model/schema/scalars/host';
-import { httpPath } from '../../model/schema/scalars/http-path';
+import { routePath } from '../../model/schema/scalars/http-path';
 import { kubernetesVersion } from '../../model/schema/scalars/kubernetes-version';
 import { memory } from '../../model/schema/scalars/memory';
 import { configKey, dnsLabel, dnsSubdomain } from '../../model/schema/scalars/names';
@@ -43,6 +43,10 @@ const way = z.strictObject({
   cidrs: z.array(cidr).describe('Networks; empty: any public address'),
 });
 
+const word = z.union([z.string(), z.strictObject({ references: z.string() })]);
+const line = (what: string) =>
+  z.array(word).min(1).describe(`${what}; $(namePrefix) and $(imageTag) are replaced in what stands under references`);
+
 /** Values of one component, those that only some have left optional. */
 export const component = z.strictObject({
   enabled: onOff('false leaves the component out'),
@@ -60,11 +64,16 @@ export const component = z.strictObject({
   schedule: cron.describe('Cron schedule in UTC'),
   resources,
   route: z
-    .strictObject({ host: host.describe('Host name'), path: httpPath.describe('Path prefix') })
+    .strictObject({ host: host.describe('Host name'), path: routePath.describe('Path prefix') })
     .describe('How the outside reaches it, where there is an edge'),
   volumes: z
     .record(dnsLabel, z.strictObject({ size: memory.describe('Size of the claim; it can grow later, never shrink') }))
     .describe('Volume claims'),
+  command: line('Replaces the entrypoint of the image'),
+  args: line('Replaces the arguments of the image'),
+  startupCommand: line('Command of the startup probe'),
+  readinessCommand: line('Command of the readiness probe'),
+  livenessCommand: line('Command of the liveness probe'),
   config: z.record(z.string(), z.string()).describe('Variables with fixed text'),
   references: z
     .record(z.string(), z.string())

@@ -17,3 +17,11 @@ export function writableVolumeName(index: number): string {
 export function secretVolumeName(secret: string): string {
   return `secret-${secret}`;
 }
+
+/** Secret of the account with which the Issuer of a namespace asks for certificates; cert-manager makes it. */
+export const ACME_ACCOUNT_SECRET = 'acme-account';
+
+/** Secret with the certificate of a route; without a given one, cert-manager makes it. */
+export function certificateSecret(tls: { readonly secretName?: string | undefined }, component: string): string {
+  return tls.secretName ?? `${component}-tls`;
+}

@@ -1,6 +1,9 @@
 import type { BackingService, Component, Model, Secret, Value } from '../model';
+import { mapWords } from './command-lines';
 import { type CnpgService, cnpgServices, isCnpg, objectStoreSecrets } from './hosting';
 import { notificationSecrets } from './notification-secrets';
+
+type Literal = Extract<Value, { kind: 'literal' }>;
 
 /**
  * The model as it is where no operator runs: each database of CloudNativePG is a container of its own image, by the name
@@ -25,14 +28,17 @@ function asContainer(service: CnpgService): BackingService {
 
 function rename(component: Component, hosts: ReadonlyMap<string, string>): Component {
   return {
-    ...component,
-    variables: component.variables.map(({ name, value }) => ({ name, value: renamed(value, hosts) })),
+    ...mapWords(component, (word, marks) => renamed({ kind: 'literal', text: word, marks }, hosts)),
+    variables: component.variables.map(({ name, value }) => ({
+      name,
+      value: value.kind === 'literal' ? renamed(value, hosts) : value,
+    })),
   };
 }
 
 /** The text with every name of a service of the operator in the place of which another stands. */
-function renamed(value: Value, hosts: ReadonlyMap<string, string>): Value {
-  if (value.kind !== 'literal' || value.marks === undefined) return value;
+function renamed(value: Literal, hosts: ReadonlyMap<string, string>): Literal {
+  if (value.marks === undefined) return value;
   let shift = 0;
   let { text } = value;
   const marks = value.marks.map((mark) => {

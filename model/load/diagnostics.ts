@@ -1,5 +1,5 @@
 import type { Issue } from '../../lib/errors';
-import { formatPath, keyPosition, type TreeNode, type TreePath, valuePosition } from './tree';
+import { formatPath, keyPosition, nodeAt, type TreeNode, type TreePath, valuePosition } from './tree';
 
 /** A place in one of the two documents; `of: 'key'` points at the key itself instead of its value. */
 export interface Place {
@@ -27,6 +27,9 @@ export class Diagnostics {
 
   report(place: Place, details: IssueDetails): void {
     const tree = this.trees[place.document];
+    const node = nodeAt(tree, place.path);
+    // That its key is unknown does not follow from it.
+    if (node?.kind === 'scalar' && node.isRefused && details.code !== 'unknown-key') return;
     const position = place.of === 'key' ? keyPosition(tree, place.path) : valuePosition(tree, place.path);
     this.collected.push({ severity: 'error', ...details, path: formatPath(place.path), position });
   }

@@ -34,6 +34,12 @@ export class Explainer {
 
   issue(issue: ZodIssue, base: TreePath): void {
     const path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
+    const node = nodeAt(this.tree, path);
+    if (node?.kind === 'scalar' && node.value === null) {
+      const allowed = '"" for an empty text, {} for an empty map; or leave the key out';
+      this.report({ path }, { code: 'null-value', message: 'null is not allowed', value: node.text, allowed });
+      return;
+    }
     switch (issue.code) {
       case 'unrecognized_keys':
         for (const key of issue.keys) this.unknownKey([...path, key], key);

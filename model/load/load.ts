@@ -8,11 +8,12 @@ import { type Application, application } from '../schema/application';
 import { environment } from '../schema/environment';
 import { dnsLabel } from '../schema/scalars/names';
 import { Diagnostics, uniqueIssues } from './diagnostics';
+import { type EnvironmentFiles, findEnvironments, unreadable } from './environment-files';
 import { type Layer, mergeLayers, setLayer } from './layers';
 import { LeftOut } from './left-out';
 import { type ParseResult, parseYaml } from './parse';
-import type { ProjectFiles } from './project-files';
-import { nodeAt, type TreeNode } from './tree';
+import type { ProjectFiles, Unreadable } from './project-files';
+import { emptyMap, nodeAt, type TreeNode } from './tree';
 import { type Validated, validateDocument } from './validate';
 
 /** An environment that was loaded, with the trees that explain where each value came from. */
@@ -43,8 +44,9 @@ export interface LoadOptions {
 
 /** Loads a project as far as it can be read, with all issues of all environments at once. */
 export function loadProject(files: ProjectFiles, options: LoadOptions = {}): LoadResult {
-  const names = selectEnvironments(files, options.environments);
-  const issues: Issue[] = [];
+  const found = findEnvironments(files);
+  const names = selectEnvironments(found, options.environments);
+  const issues: Issue[] = [...found.issues];
   const app = parseApplication(files, options, issues);
   const setLayers = layersOf(options.set ?? [], issues);
   const shared = readLayers(files, ['envs/default.yaml', 'envs/custom.yaml'], issues);
@@ -80,15 +82,18 @@ function layersOf(assignments: readonly string[], issues: Issue[]): readonly Lay
   return sets.flatMap((set) => set.layer ?? []);
 }
 
-function selectEnvironments(files: ProjectFiles, wanted: readonly string[] | undefined): readonly string[] {
-  const known = files.environments();
-  if (known.length === 0) throw new UserError('no environment: put a file such as development.yaml into envs/');
-  if (!wanted) return known;
+function selectEnvironments(
+  { names, issues }: EnvironmentFiles,
+  wanted: LoadOptions['environments'],
+): readonly string[] {
+  if (names.length === 0 && issues.every(({ severity }) => severity === 'warning'))
+    throw new UserError('no environment: put a file such as development.yaml into envs/');
+  if (!wanted) return names;
   for (const name of wanted) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
+    if (names.includes(name)) continue;
+    const near = nearest(name, names);
     const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-    throw new UserError(`unknown environment "${name}"; there are ${known.join(', ')}.${hint}`);
+    throw new UserError(`unknown environment "${name}"; there are ${names.join(', ')}.${hint}`, { issues });
   }
   return wanted;
 }
@@ -104,15 +109,25 @@ function validateApplication(tree: TreeNode, issues: Issue[]): Validated<Applica
 }
 
 function parseFile(files: ProjectFiles, path: string, issues: Issue[]): ParseResult {
-  const parsed = parseYaml(files.read(path) ?? '', files.display(path));
+  const content = files.read(path);
+  const parsed =
+    content.kind === 'unreadable'
+      ? unreadableFile(files, path, content)
+      : parseYaml(content.kind === 'found' ? content.text : '', files.display(path));
   issues.push(...parsed.issues);
   return parsed;
+}
+
+function unreadableFile(files: ProjectFiles, path: string, { why, line = 1, column = 1 }: Unreadable): ParseResult {
+  const file = files.display(path);
+  const issue = unreadable(`the file ${why}`, { file, line, column });
+  return { root: emptyMap({ file, line: 1, column: 1 }), isReadable: false, issues: [issue] };
 }
 
 function readLayers(files: ProjectFiles, paths: readonly string[], issues: Issue[]): ReadonlyMap<string, Layer> {
   const layers = new Map<string, Layer>();
   for (const path of paths) {
-    if (files.read(path) === undefined) continue;
+    if (files.read(path).kind === 'absent') continue;
     const { root, isReadable } = parseFile(files, path, issues);
     layers.set(path, { name: files.display(path), root, isReadable });
   }

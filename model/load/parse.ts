@@ -122,7 +122,7 @@ class TreeBuilder {
     const position = this.positionOf(start);
     if (!target) {
       this.report('yaml-alias', `the alias *${name} has no anchor before it`, position);
-      return { kind: 'scalar', position, value: null, text: '' };
+      return { kind: 'scalar', position, value: null, text: '', isRefused: true };
     }
     this.count(sizeOf(target, this.sizes), position);
     return target;

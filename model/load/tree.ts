@@ -9,6 +9,8 @@ export interface ScalarNode {
   readonly position: Position;
   readonly value: string | number | boolean | null;
   readonly text: string;
+  /** Stands for something that was refused already: nothing more is said of it. */
+  readonly isRefused?: true;
 }
 
 export interface MapEntry {

@@ -136,13 +136,13 @@ function resolveName(input: ServiceInput, field: 'database' | 'user', source: st
 
 function readInitScripts(input: ServiceInput, declaration: PostgresDeclaration): InitScript[] {
   return declaration.initScripts.flatMap((path, index): InitScript[] => {
-    const content = input.context.readProjectFile(path);
-    if (content === undefined) {
+    const file = input.context.readProjectFile(path);
+    if (file.kind !== 'found') {
       input.context.diagnostics.report(
         { document: 'application', path: ['backingServices', input.name, 'initScripts', index] },
         {
           code: 'file-missing',
-          message: `cannot read the file ${path}`,
+          message: `cannot read the file ${path}: it ${file.kind === 'absent' ? 'is not there' : file.why}`,
           value: path,
           allowed: 'a file in the project folder',
         },
@@ -150,6 +150,6 @@ function readInitScripts(input: ServiceInput, declaration: PostgresDeclaration):
       return [];
     }
     const base = path.slice(path.lastIndexOf('/') + 1);
-    return [{ name: `${String(index + 1).padStart(2, '0')}-${base}`, content }];
+    return [{ name: `${String(index + 1).padStart(2, '0')}-${base}`, content: file.text }];
   });
 }

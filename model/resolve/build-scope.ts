@@ -1,5 +1,6 @@
+import type { Place } from '../load/diagnostics';
 import type { BackingService, External } from '../model';
-import type { ResolveContext } from './context';
+import { type ResolveContext, resolveText } from './context';
 import { Scope } from './scope';
 import { publicUrl } from './urls';
 
@@ -11,9 +12,23 @@ export function baseScope(context: ResolveContext): Scope {
     .literal('environment.name', environmentName)
     .literal('environment.namespace', namespaceOf(context))
     .literal('environment.domain', environment.domain.text);
-  for (const [name, declaration] of Object.entries(application.config))
-    scope.literal(`config.${name}`, environment.config[name] ?? declaration.default);
+  // Config values are resolved before there is any of them, or they could name each other in circles.
+  const values = Object.keys(application.config).map((name) => [name, configValue(context, name, scope)] as const);
+  for (const [name, text] of values) scope.literal(`config.${name}`, text);
   return scope;
+}
+
+/** Text of a config value; undefined where it has none. */
+function configValue(context: ResolveContext, name: string, scope: Scope): string | undefined {
+  const given = context.environment.config[name];
+  const source = given ?? context.application.config[name]?.default;
+  if (source === undefined) return undefined;
+  const place: Place =
+    given === undefined
+      ? { document: 'application', path: ['config', name, 'default'] }
+      : { document: 'environment', path: ['config', name] };
+  const value = resolveText(context, source, { place, scope });
+  return value?.kind === 'literal' ? value.text : source;
 }
 
 /** The Kubernetes namespace of the environment. */

@@ -9,6 +9,7 @@ import { resolveNeeds } from './needs';
 import { Scope } from './scope';
 import { routeHost } from './urls';
 import { resolveBuildArguments, resolveVariables } from './variables';
+import { resolveWords, type Words } from './words';
 
 /** Every component that the environment has not switched off. */
 export function resolveComponents(context: ResolveContext, scope: Scope, watchers: ReadonlySet<string>): Component[] {
@@ -39,13 +40,12 @@ function resolveComponent(input: ComponentInput, declaration: ComponentDeclarati
     name,
     kind: declaration.kind,
     image,
-    ...(declaration.command === undefined ? {} : { command: declaration.command }),
-    ...(declaration.args === undefined ? {} : { args: declaration.args }),
+    ...resolveCommandLine({ ...input, scope }, declaration),
     user: declaration.user,
     ports,
     variables: resolveVariables(context, { name, declaration, settings }, scope),
     buildArguments: resolveBuildArguments(context, { name, declaration }, scope),
-    ...(health === undefined ? {} : { health: resolveHealth(context, { name, ports }, health) }),
+    ...(health === undefined ? {} : { health: resolveHealth(context, { name, ports, scope }, health) }),
     needs: resolveNeeds(context, name, declaration.needs),
     volumes: resolveVolumes(declaration),
     writablePaths: declaration.writablePaths,
@@ -59,6 +59,18 @@ function resolveComponent(input: ComponentInput, declaration: ComponentDeclarati
     ...resolveRun(declaration, settings),
     ...('slo' in declaration && declaration.slo !== undefined ? { slo: declaration.slo } : {}),
     ...(input.watchers.has(name) ? { purpose: 'monitoring' as const } : {}),
+  };
+}
+
+function resolveCommandLine({ context, scope, name }: ComponentInput, declaration: ComponentDeclaration) {
+  const resolve = (field: 'command' | 'args'): Words | undefined =>
+    declaration[field] && resolveWords(context, declaration[field], { path: ['components', name, field], scope });
+  const [command, args] = [resolve('command'), resolve('args')];
+  return {
+    ...(command === undefined ? {} : { command: command.words }),
+    ...(args === undefined ? {} : { args: args.words }),
+    ...(command?.marks === undefined ? {} : { commandMarks: command.marks }),
+    ...(args?.marks === undefined ? {} : { argsMarks: args.marks }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { nearest } from '../../lib/nearest';
-import type { Diagnostics, Place } from '../load/diagnostics';
+import type { Diagnostics, IssueDetails, Place } from '../load/diagnostics';
+import type { ProjectFiles } from '../load/project-files';
 import type { Mark, Value } from '../model';
 import type { Application } from '../schema/application';
 import type { Environment } from '../schema/environment';
@@ -13,8 +14,8 @@ export interface ResolveContext {
   readonly environment: Environment;
   readonly environmentName: string;
   readonly diagnostics: Diagnostics;
-  /** Content of a file of the project, by its path in app.yaml; undefined when it cannot be read. */
-  readonly readProjectFile: (path: string) => string | undefined;
+  /** Text of a file of the project, by its path in app.yaml. */
+  readonly readProjectFile: ProjectFiles['read'];
 }
 
 /** Resolves a literal, a text with references or the use of a secret; undefined after an issue was reported. */
@@ -52,12 +53,21 @@ export function resolveValue(
   return { kind: 'secret', secret: value.secret, key: value.key, as: value.as };
 }
 
+/** Where a text stands, and what it may name. */
+export interface TextPlace {
+  readonly place: Place;
+  readonly scope: Scope;
+  /** Why no secret may stand there, not even alone, and what to do instead. */
+  readonly refusesSecrets?: Pick<IssueDetails, 'message' | 'allowed'>;
+}
+
+const JOINED_SECRET: Pick<IssueDetails, 'message' | 'allowed'> = {
+  message: 'a secret cannot be part of a longer text, because its value is never known when manifests are made',
+  allowed: 'the reference alone; let the program join the parts',
+};
+
 /** Resolves `${...}` in a text; a secret may stand alone only, because joined text would have to be known here. */
-export function resolveText(
-  context: ResolveContext,
-  source: string,
-  at: { readonly place: Place; readonly scope: Scope },
-): Value | undefined {
+export function resolveText(context: ResolveContext, source: string, at: TextPlace): Value | undefined {
   const template = parseTemplate(source);
   if ('error' in template) {
     context.diagnostics.report(at.place, { code: 'reference-syntax', message: template.error, value: source });
@@ -74,25 +84,17 @@ export function resolveText(
       const start = text.length;
       marks.push(...(value.marks ?? []).map((mark) => ({ ...mark, at: mark.at + start })));
       text += value.text;
-    } else if (template.parts.length === 1) return value;
+    } else if (template.parts.length === 1 && at.refusesSecrets === undefined) return value;
     else {
       failed = true;
-      context.diagnostics.report(at.place, {
-        code: 'reference-secret',
-        message: 'a secret cannot be part of a longer text, because its value is never known when manifests are made',
-        value: source,
-        allowed: 'the reference alone; let the program join the parts',
-      });
+      const details = at.refusesSecrets ?? JOINED_SECRET;
+      context.diagnostics.report(at.place, { code: 'reference-secret', value: source, ...details });
     }
   }
   return failed ? undefined : { kind: 'literal', text, ...(marks.length === 0 ? {} : { marks }) };
 }
 
-function lookUp(
-  context: ResolveContext,
-  name: string,
-  at: { readonly place: Place; readonly scope: Scope },
-): Value | undefined {
+function lookUp(context: ResolveContext, name: string, at: TextPlace): Value | undefined {
   const value = at.scope.get(name);
   if (value !== undefined) return value;
   if (at.scope.has(name)) {
@@ -103,7 +105,12 @@ function lookUp(
     });
     return undefined;
   }
-  reportUnknown(context, at.place, { what: 'reference', name, known: at.scope.names() });
+  reportUnknown(context, at.place, {
+    what: 'reference',
+    name,
+    known: at.scope.names(),
+    otherwise: 'the name of something in app.yaml, or $${ for a literal ${',
+  });
   return undefined;
 }
 
@@ -111,16 +118,23 @@ function lookUp(
 export function reportUnknown(
   context: Pick<ResolveContext, 'diagnostics'>,
   place: Place,
-  unknown: { readonly what: string; readonly name: string; readonly known: readonly string[] },
+  unknown: {
+    readonly what: string;
+    readonly name: string;
+    readonly known: readonly string[];
+    /** What is said where there are too many names, and none is near. */
+    readonly otherwise?: string;
+  },
 ): void {
   const near = nearest(unknown.name, unknown.known);
   const list =
     unknown.known.length > 0 && unknown.known.length <= 12 ? [...unknown.known].sort().join(', ') : undefined;
+  const allowed = list ?? (near === undefined ? unknown.otherwise : undefined);
   context.diagnostics.report(place, {
     code: 'unknown-reference',
     message: `unknown ${unknown.what} "${unknown.name}"`,
     value: unknown.name,
-    ...(list === undefined ? {} : { allowed: list }),
+    ...(allowed === undefined ? {} : { allowed }),
     ...(near === undefined ? {} : { nearest: near }),
   });
 }

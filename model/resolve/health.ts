@@ -2,6 +2,8 @@ import { nearest } from '../../lib/nearest';
 import type { Health, Port, Probe, ProbeAction } from '../model';
 import type { Health as HealthDeclaration, Probe as ProbeDeclaration } from '../schema/health';
 import type { ResolveContext } from './context';
+import type { Scope } from './scope';
+import { resolveWords } from './words';
 
 const DEFAULT_PERIOD_SECONDS = 10;
 const STARTUP_PERIOD_SECONDS = 5;
@@ -13,20 +15,21 @@ const LIVENESS_FAILURE_THRESHOLD = 6;
 /** The three probes of a component, each with its defaults filled in. */
 export function resolveHealth(
   context: ResolveContext,
-  component: { readonly name: string; readonly ports: readonly Port[] },
+  component: { readonly name: string; readonly ports: readonly Port[]; readonly scope: Scope },
   declaration: HealthDeclaration,
 ): Health {
   const action = (probe: ProbeDeclaration, field: string): ProbeAction =>
-    resolveAction(context, probe, { name: component.name, field, ports: component.ports });
+    resolveAction(context, probe, { ...component, path: ['components', component.name, 'health', field] });
   const readinessAction = action(declaration.readiness, 'readiness');
+  const liveness = declaration.liveness
+    ? probe(declaration.liveness, action(declaration.liveness, 'liveness'))
+    : defaultLiveness(readinessAction, component.ports);
   const startup = declaration.startup ?? declaration.readiness;
   const startupPeriod = declaration.startup?.period?.seconds ?? STARTUP_PERIOD_SECONDS;
   return {
     program: declaration.program,
     readiness: probe(declaration.readiness, readinessAction),
-    liveness: declaration.liveness
-      ? probe(declaration.liveness, action(declaration.liveness, 'liveness'))
-      : defaultLiveness(readinessAction, component.ports),
+    ...(liveness === undefined ? {} : { liveness }),
     startup: {
       action: declaration.startup ? action(declaration.startup, 'startup') : readinessAction,
       periodSeconds: startupPeriod,
@@ -48,10 +51,12 @@ function probe(declaration: ProbeDeclaration, action: ProbeAction): Probe {
   };
 }
 
-function defaultLiveness(readiness: ProbeAction, ports: readonly Port[]): Probe {
+/** A connection asks no dependency. What readiness runs may ask some, and then a dependency that is down would restart every pod. */
+function defaultLiveness(readiness: ProbeAction, ports: readonly Port[]): Probe | undefined {
   const port = readiness.kind === 'exec' ? ports[0] : readiness.port;
+  if (port === undefined) return undefined;
   return {
-    action: port ? { kind: 'tcp', port } : readiness,
+    action: { kind: 'tcp', port },
     periodSeconds: DEFAULT_PERIOD_SECONDS,
     timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
     failureThreshold: LIVENESS_FAILURE_THRESHOLD,
@@ -61,13 +66,15 @@ function defaultLiveness(readiness: ProbeAction, ports: readonly Port[]): Probe 
 function resolveAction(
   context: ResolveContext,
   declaration: ProbeDeclaration,
-  at: { readonly name: string; readonly field: string; readonly ports: readonly Port[] },
+  at: { readonly path: readonly string[]; readonly ports: readonly Port[]; readonly scope: Scope },
 ): ProbeAction {
-  if ('exec' in declaration) return { kind: 'exec', command: declaration.exec };
+  if ('exec' in declaration) {
+    const { words, marks } = resolveWords(context, declaration.exec, { path: [...at.path, 'exec'], scope: at.scope });
+    return { kind: 'exec', command: words, ...(marks === undefined ? {} : { marks }) };
+  }
   const kind = 'http' in declaration ? 'http' : 'tcp';
   const wanted = 'http' in declaration ? declaration.http.port : declaration.tcp.port;
-  const path = ['components', at.name, 'health', at.field, kind, 'port'];
-  const port = resolvePort(context, { ports: at.ports, wanted, path });
+  const port = resolvePort(context, { ports: at.ports, wanted, path: [...at.path, kind, 'port'] });
   return 'http' in declaration ? { kind: 'http', path: declaration.http.path, port } : { kind: 'tcp', port };
 }
 

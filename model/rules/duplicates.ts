@@ -1,5 +1,12 @@
 import { isClaimed, ownVolumes } from '../derive/capacity';
-import { claimName, POLICIES_FOR_ALL, secretVolumeName, writableVolumeName } from '../derive/object-names';
+import {
+  ACME_ACCOUNT_SECRET,
+  certificateSecret,
+  claimName,
+  POLICIES_FOR_ALL,
+  secretVolumeName,
+  writableVolumeName,
+} from '../derive/object-names';
 import type { Component, Model } from '../model';
 import type { Rule, RuleFinding } from './rule';
 
@@ -13,6 +20,7 @@ export const duplicates: Rule = {
     ...routes(model),
     ...mountPaths(model),
     ...names(model),
+    ...certificates(model),
     ...policies(model),
     ...claims(model),
     ...model.components.flatMap(podVolumes),
@@ -84,6 +92,31 @@ function names(model: Model): RuleFinding[] {
     message: `the name ${item.name} is used under ${first.section} and under ${item.section}`,
     value: item.name,
   }));
+}
+
+/** cert-manager writes into its Secrets, whatever else is in them. */
+function certificates(model: Model): RuleFinding[] {
+  const { edge } = model.environment;
+  const tls = edge.kind === 'ingress' ? edge.tls : undefined;
+  if (tls === undefined) return [];
+  const taken = new Map([
+    ...(tls.acme === undefined ? [] : [[ACME_ACCOUNT_SECRET, 'the account of edge.tls.acme'] as const]),
+    ...model.components
+      .filter(({ route }) => route !== undefined)
+      .map(({ name }) => [certificateSecret(tls, name), `the certificate of ${name}`] as const),
+  ]);
+  return model.secrets
+    .filter(({ name }) => taken.has(name))
+    .map(({ name, owner }) => ({
+      place: {
+        document: 'application',
+        path: owner.kind === 'application' ? ['secrets', name] : ['backingServices', owner.name],
+        of: 'key',
+      },
+      message: `the Secret ${name} is that of ${taken.get(name)}`,
+      value: name,
+      allowed: `any name but ${[...taken.keys()].join(', ')}`,
+    }));
 }
 
 /** Each workload has a NetworkPolicy of its own name. */

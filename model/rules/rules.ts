@@ -13,6 +13,7 @@ import { gitops } from './gitops';
 import { imagePinned } from './image-pinned';
 import { infrastructureNeeds } from './infrastructure-needs';
 import { infrastructureRanges } from './infrastructure-ranges';
+import { kindSettings } from './kind-settings';
 import { limitRange } from './limit-range';
 import { logStore } from './log-store';
 import { nameLength } from './name-length';
@@ -43,6 +44,7 @@ export const RULES: readonly Rule[] = [
   autoscaling,
   disruption,
   rollout,
+  kindSettings,
   volumeReplicas,
   needs,
   undeclaredNeed,

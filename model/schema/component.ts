@@ -3,7 +3,7 @@ import { buildValue, environmentValue } from './environment-value';
 import { health } from './health';
 import { cron } from './scalars/cron';
 import { duration } from './scalars/duration';
-import { httpPath } from './scalars/http-path';
+import { routePath } from './scalars/http-path';
 import { imageReference } from './scalars/image';
 import { memory } from './scalars/memory';
 import { dnsLabel, envVarName, portName } from './scalars/names';
@@ -21,8 +21,16 @@ const volume = z.strictObject({
 const common = {
   description: safeText.optional(),
   image: imageReference.describe('Image; the tag may be left to `images.tag` of the environment'),
-  command: z.array(safeText).min(1).optional().describe('Replaces the entrypoint of the image'),
-  args: z.array(safeText).min(1).optional().describe('Replaces the arguments of the image'),
+  command: z
+    .array(safeText)
+    .min(1)
+    .optional()
+    .describe('Replaces the entrypoint of the image; texts with ${...} references'),
+  args: z
+    .array(safeText)
+    .min(1)
+    .optional()
+    .describe('Replaces the arguments of the image; texts with ${...} references'),
   user: z.int().min(1).max(2_147_483_647).default(10001).describe('Numeric user and group id of the process'),
   environment: z
     .record(envVarName, environmentValue)
@@ -45,7 +53,7 @@ const ports = z
 
 const route = z.strictObject({
   host: dnsLabel.optional().describe('Sub-domain under the domain of the environment; absent: the domain itself'),
-  path: httpPath.default('/').describe('Path prefix'),
+  path: routePath.default('/').describe('Path prefix'),
   port: portName.optional().describe('Name of the port (default: the first port)'),
 });
 

@@ -15,7 +15,7 @@ const portField = portName.optional().describe('Name of the port (default: the f
 const httpProbe = z.strictObject({ http: z.strictObject({ path: httpPath, port: portField }), ...timing });
 const tcpProbe = z.strictObject({ tcp: z.strictObject({ port: portField }), ...timing });
 const execProbe = z.strictObject({
-  exec: z.array(safeText).min(1).describe('Command and arguments; no shell'),
+  exec: z.array(safeText).min(1).describe('Command and arguments, texts with ${...} references; no shell'),
   ...timing,
 });
 
@@ -31,7 +31,9 @@ export const health = z
     readiness: probe,
     liveness: probe
       .optional()
-      .describe('Default: a TCP connection to the same port, so that no dependency can cause a restart'),
+      .describe(
+        'Default: a TCP connection to the same port, so that no dependency can cause a restart; none without a port',
+      ),
     startup: probe.optional().describe('Default: the readiness probe, every 5s, for at most `startupTimeout`'),
     program: z
       .enum(['wget', 'curl', 'node', 'none'])

@@ -116,3 +116,71 @@ backingServices:
     });
   });
 });
+
+describe('references in command lines and config values', () => {
+  const app = (words: string) => `name: shop
+components:
+  web:
+    kind: worker
+    image: shop/web:9
+    needs: [db]
+${words}
+backingServices:
+  db: { engine: postgres, image: "postgres:15", database: "\${config.NAME}", user: shop }
+config:
+  NAME: { default: "shop_\${environment.name}" }
+`;
+  const load = (words: string, environment = '') =>
+    loadProject(memoryProject({ 'app.yaml': app(words), 'envs/live.yaml': environment }));
+  const errors = (words: string, environment = '') =>
+    load(words, environment)
+      .issues.filter(({ severity }) => severity === 'error')
+      .map(({ code, position: at, nearest }) => [`${at?.file}:${at?.line}:${at?.column} ${code}`, nearest]);
+
+  test('are resolved, with what another release would name differently', () => {
+    const { environments, issues } = load(`    command: [run, "\${db.host}:\${db.port}"]
+    args: ["\${config.NAME}", "\${image.tag}", "$\${HOME} $HOME $(HOME)"]
+    health: { readiness: { exec: [ping, "-h\${db.host}"] } }`);
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const component = environments[0]?.model.components[0];
+    expect(component).toMatchObject({
+      command: ['run', 'db:5432'],
+      commandMarks: { 1: [{ at: 0, length: 2, what: 'name' }] },
+      args: ['shop_live', '9', '${HOME} $HOME $(HOME)'],
+      argsMarks: { 1: [{ at: 0, length: 1, what: 'imageTag' }] },
+    });
+    const action = { kind: 'exec', command: ['ping', '-hdb'], marks: { 1: [{ at: 2, length: 2, what: 'name' }] } };
+    expect(component?.health).toMatchObject({ readiness: { action }, startup: { action } });
+    expect(environments[0]?.model.backingServices[0]).toMatchObject({ database: 'shop_live' });
+  });
+
+  test.each([
+    ['    args: [a, "${db.hots}"]', 'app.yaml:7:15 unknown-reference', 'db.host'],
+    ['    args: [a, "${HOME}"]', 'app.yaml:7:15 unknown-reference', undefined],
+    ['    command: ["${db.host"]', 'app.yaml:7:15 reference-syntax', undefined],
+    ['    args: ["${db.password}"]', 'app.yaml:7:12 reference-secret', undefined],
+    ['    args: ["--password=${db.password}"]', 'app.yaml:7:12 reference-secret', undefined],
+    ['    health: { readiness: { exec: ["${db.hots}"] } }', 'app.yaml:7:35 unknown-reference', 'db.host'],
+  ])('%s is refused', (words, place, near) => {
+    expect(errors(words)).toEqual([[place, near]]);
+  });
+
+  test.each([
+    ['${environment.nam}', 'unknown-reference', 'environment.name'],
+    ['${config.NAME}', 'unknown-reference', undefined],
+    ['${db.password}', 'unknown-reference', undefined],
+    ['a ${', 'reference-syntax', undefined],
+  ])('a config value %s is refused', (text, code, near) => {
+    expect(errors('', `config: { NAME: "${text}" }\n`)).toContainEqual([`envs/live.yaml:1:17 ${code}`, near]);
+  });
+
+  test('an escaped brace is itself', () => {
+    const words = '    environment: { A: "${config.OTHER}" }';
+    const files = {
+      'app.yaml': app(words).replace('config:\n', 'config:\n  OTHER: {}\n'),
+      'envs/live.yaml': 'config: { OTHER: "$${x}" }\n',
+    };
+    const [loaded] = loadOrThrow(memoryProject(files)).environments;
+    expect(loaded?.model.components[0]?.variables).toEqual([{ name: 'A', value: { kind: 'literal', text: '${x}' } }]);
+  });
+});

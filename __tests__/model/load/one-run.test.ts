@@ -167,3 +167,30 @@ describe('line ends and a byte order mark change neither values nor places', () 
     expect(errors(convert(wrong))).toEqual(errors(wrong));
   });
 });
+
+describe('a value that is not there', () => {
+  const findings = (app: string) =>
+    loadTexts(app).issues.map(({ code, message, allowed, position: at }) => [
+      `${at?.line}:${at?.column} ${code}`,
+      message,
+      allowed,
+    ]);
+
+  test.each(['null', '~', ''])('%j of a variable is refused, and told from an empty text', (text) => {
+    expect(
+      findings(edited(['KEY: { secret: keys, key: main }', `KEY: "\${config.level}"\n      A: ${text}`])),
+    ).toContainEqual([
+      expect.stringMatching(/^14:\d+ null-value$/),
+      'null is not allowed',
+      '"" for an empty text, {} for an empty map; or leave the key out',
+    ]);
+  });
+
+  test('an unknown alias is one error, and hides no unknown key', () => {
+    expect(errors(edited(['30s', '*gone']))).toEqual(['app.yaml:7:21 yaml-alias']);
+    expect(errors(edited(['shutdownGrace: 30s', 'shutdwnGrace: *gone']))).toEqual([
+      'app.yaml:7:5 unknown-key',
+      'app.yaml:7:20 yaml-alias',
+    ]);
+  });
+});

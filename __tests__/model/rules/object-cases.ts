@@ -9,6 +9,8 @@ const CLAIMS = `${WEB}    volumes:
       b: { path: /data, size: 1Gi, accessMode: ReadWriteMany }
 `;
 
+const API = '  api:\n    kind: worker\n    image: shop/api:1\n    ports: { http: 9090 }\n';
+
 const LONG_SECRET = 's'.repeat(57);
 
 /** Rules about the names and sizes of the objects that are made. */
@@ -47,6 +49,26 @@ export const OBJECT_CASES: readonly RuleCase[] = [
     mend: { file: 'app', from: 'writable-0', to: 'data' },
   },
   {
+    rule: 'duplicates',
+    name: 'a Secret with the name of a certificate',
+    app: `${WEB}    route: {}\n    environment: { KEY: { secret: web-tls, key: a } }\nsecrets:\n  web-tls: { keys: { a: {} } }\n`,
+    environment: 'domain: shop.test\nedge: { kind: ingress, tls: { issuer: le } }\n',
+    at: 'app.yaml:11:3',
+    path: 'secrets.web-tls',
+    message: 'the Secret web-tls is that of the certificate of web',
+    mend: { file: 'environment', from: 'issuer: le', to: 'secretName: given' },
+  },
+  {
+    rule: 'duplicates',
+    name: 'a database with the name of the ACME account',
+    app: `${WEB}    needs: [acme-account]\n    route: {}\nbackingServices:\n  acme-account: { engine: redis, image: "redis:7" }\n`,
+    environment: 'domain: shop.test\nedge: { kind: ingress, tls: { acme: { email: a@shop.test } } }\n',
+    at: 'app.yaml:11:3',
+    path: 'backingServices.acme-account',
+    message: 'the Secret acme-account is that of the account of edge.tls.acme',
+    mend: { file: 'environment', from: 'acme: { email: a@shop.test }', to: 'issuer: le' },
+  },
+  {
     rule: 'name-length',
     name: 'a Secret that is mounted',
     app: `${WEB}    environment: { KEY: { secret: ${LONG_SECRET}, key: a, as: file } }\nsecrets:\n  ${LONG_SECRET}: { keys: { a: {} } }\n`,
@@ -75,6 +97,26 @@ export const OBJECT_CASES: readonly RuleCase[] = [
     path: 'components.web.environment',
     message: 'web: all variables have 260156 bytes',
     mend: { file: 'app', from: 'x'.repeat(100), to: '' },
+  },
+  {
+    rule: 'undeclared-need',
+    name: 'of an argument',
+    app: `${WEB}    args: [serve, "--api=\${components.api.url}"]\n${API}`,
+    environment: '',
+    at: 'app.yaml:8:19',
+    path: 'components.web.args[1]',
+    message: 'web: args refers to api, which is not among its needs',
+    mend: { file: 'app', from: '    args', to: '    needs: [api]\n    args' },
+  },
+  {
+    rule: 'undeclared-need',
+    name: 'of a probe',
+    app: `${WEB.replace('http: { path: / }', 'exec: [ask, "${components.api.host}"]')}${API}`,
+    environment: '',
+    at: 'app.yaml:7:40',
+    path: 'components.web.health.readiness.exec[1]',
+    message: 'web: health.readiness.exec refers to api, which is not among its needs',
+    mend: { file: 'app', from: '    health', to: '    needs: [api]\n    health' },
   },
   {
     rule: 'build-time-variable',

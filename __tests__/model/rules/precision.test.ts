@@ -46,9 +46,17 @@ describe('nothing is said about', () => {
 });
 
 describe('probes', () => {
-  test('a command is the same for both when there is no port to connect to', () => {
-    const worker = WEB.replace('kind: web', 'kind: worker').replace('    ports: { http: 8080 }\n', '');
-    expect(codes(worker.replace('http: { path: / }', 'exec: [check]'))).toEqual([
+  const worker = WEB.replace('kind: web', 'kind: worker').replace('    ports: { http: 8080 }\n', '');
+
+  test('a liveness that nobody wrote is no finding, and without a port there is none', () => {
+    const app = worker.replace('http: { path: / }', 'exec: [check]');
+    expect(codes(app)).toEqual([]);
+    expect(loadTexts(app).environments[0]?.model.components[0]?.health).not.toHaveProperty('liveness');
+  });
+
+  test('a command that was written for both is one', () => {
+    const same = 'readiness: { exec: [check] }, liveness: { exec: [check] }';
+    expect(codes(worker.replace('readiness: { http: { path: / } }', same))).toEqual([
       'warning probes components.web.health.liveness',
     ]);
   });

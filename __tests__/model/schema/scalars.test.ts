@@ -5,6 +5,7 @@ import { cpu, formatCpu } from '../../../model/schema/scalars/cpu';
 import { cron } from '../../../model/schema/scalars/cron';
 import { duration } from '../../../model/schema/scalars/duration';
 import { host } from '../../../model/schema/scalars/host';
+import { routePath } from '../../../model/schema/scalars/http-path';
 import { imageReference, isPinned, withTag } from '../../../model/schema/scalars/image';
 import { isAtLeast, kubernetesVersion } from '../../../model/schema/scalars/kubernetes-version';
 import { formatMemory, memory } from '../../../model/schema/scalars/memory';
@@ -75,6 +76,12 @@ describe.each<[string, Schema, unknown[], unknown[]]>([
     ['', 'A/b', 'a b', 'a:', ':a', 'a@sha256:123', 'https://a/b', 'a/b:-x', 'a//b', '../a'],
   ],
   [
+    'routePath',
+    routePath,
+    ['/', '/shop', '/a%20b', '/a:b@c', '/shop/'],
+    ['', 'shop', '/shop?a=b', '/shop#a', '/a//b', '/a/../b', '/a b', 'https://x/shop'],
+  ],
+  [
     'cidr',
     cidr,
     ['10.0.0.0/16', '0.0.0.0/0', '10.1.2.3/32', 'fd00::/8', '::/0'],
@@ -124,6 +131,8 @@ describe('what was probably meant', () => {
     [host, 'https://app.example/x', 'app.example'],
     [host, 'bücher.example', 'xn--bcher-kva.example'],
     [kubernetesVersion, 'v1.33.1', '1.33'],
+    [routePath, '/shop?a=b#c', '/shop'],
+    [routePath, 'shop', '/shop'],
   ])('%# %s', (schema, written, meant) => {
     expect(nearestOf(schema, written)).toBe(meant);
     expect(schema.safeParse(meant).success).toBe(true);
