@@ -41,16 +41,16 @@ export async function replaceKeys(service: Redis, side: Side, file: string): Pro
 
 /** Reads a dump to its end; a key that comes twice is what it was the last time. */
 export async function dumpedKeys(file: string): Promise<DumpedKeys> {
-  const databases = new Map<string, Set<string>>();
+  const databases = new Map<string, Map<string, boolean>>();
   let bytes = 0;
   await readRedisDump(file, (key) => {
-    const names = databases.get(key.database) ?? new Set();
-    databases.set(key.database, names);
-    const wasThere = names.delete(key.name);
-    if (key.isLasting) names.add(key.name);
-    if (!wasThere) bytes += key.bytes;
+    const isLasting = databases.get(key.database) ?? new Map<string, boolean>();
+    databases.set(key.database, isLasting);
+    if (!isLasting.has(key.name)) bytes += key.bytes;
+    isLasting.set(key.name, key.isLasting);
   });
-  return { lasting: new Map([...databases].map(([database, names]) => [database, names.size])), bytes };
+  const count = (isLasting: ReadonlyMap<string, boolean>) => [...isLasting.values()].filter(Boolean).length;
+  return { lasting: new Map([...databases].map(([database, keys]) => [database, count(keys)])), bytes };
 }
 
 /** What is sure not to fit is refused while all is as it was. */

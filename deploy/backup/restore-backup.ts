@@ -48,12 +48,10 @@ export async function checkRestore(request: RestoreRequest): Promise<readonly Pa
  */
 export async function restoreBackup(request: RestoreRequest): Promise<readonly Pair[]> {
   const pairs = await checkRestore(request);
+  stopIfAsked(request.signal);
   let isChanged = false;
   try {
-    for (const { running, components } of request.writers) {
-      stopIfAsked(request.signal);
-      await running.freeze(components);
-    }
+    for (const { running, components } of request.writers) await running.freeze(components);
     for (const { place, side, file, saved } of pairs) {
       stopIfAsked(request.signal);
       await place.store.replace(side, file).catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { crc64 } from '../../../deploy/backup/crc64';
 import { readRedisDump } from '../../../deploy/backup/redis-dump';
+import { dumpedKeys } from '../../../deploy/backup/redis-restore';
 import { UserError } from '../../../lib/errors';
 
 let folder: string;
@@ -66,6 +67,21 @@ test('keys are counted by database; binary and long values, and a key that comes
     ),
   ).toEqual(facts);
   expect(await read(END)).toEqual({});
+});
+
+test('a key that comes twice counts once, as what it was the last time', async () => {
+  const passing = (key: string) => command('RESTORE', key, '9999999999999', payload('xxxx'), 'REPLACE', 'ABSTTL');
+  await read(
+    command('SELECT', '0'),
+    restore('a', 'xxxx'),
+    restore('b', 'xxxx'),
+    passing('a'),
+    passing('c'),
+    passing('c'),
+    END,
+  );
+  // A name, a type and a value each.
+  expect(await dumpedKeys(join(folder, 'keys.dump'))).toEqual({ lasting: new Map([['0', 1]]), bytes: 3 * 6 });
 });
 
 describe('what is damaged is refused', () => {
