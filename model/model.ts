@@ -90,7 +90,8 @@ export interface Variable {
 
 export interface Need {
   readonly name: string;
-  readonly kind: 'component' | 'backingService' | 'external';
+  /** A job is waited for, and nothing talks to it. */
+  readonly kind: 'component' | 'job' | 'backingService' | 'external';
 }
 
 export type ProbeAction =

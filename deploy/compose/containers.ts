@@ -60,11 +60,16 @@ export function serviceOf({ Config }: EngineContainer): string {
 }
 
 /** Whether it runs and is healthy, or has done what it was for. */
-export function isUp({ State, HostConfig }: EngineContainer): boolean {
-  const isToEnd = ['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
+export function isUp(container: EngineContainer): boolean {
+  const { State } = container;
   // A job that still runs may yet fail; what is to run for good and has ended well was stopped by somebody.
-  if (isToEnd) return State.Status === 'exited' && State.ExitCode === 0;
+  if (isToEnd(container)) return State.Status === 'exited' && State.ExitCode === 0;
   return State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
+}
+
+/** Whether it is there to end: a job, or what prepares volumes. */
+export function isToEnd({ HostConfig }: EngineContainer): boolean {
+  return ['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
 }
 
 /** Its state in words. */

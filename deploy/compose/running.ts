@@ -68,7 +68,8 @@ export class EngineRunning implements Running {
   }
 
   async thaw(components: readonly string[]): Promise<void> {
-    const stopped = (await this.named(components)).filter(({ State }) => !State.Running);
+    // A job that has ended well was not frozen, and is not to run again.
+    const stopped = (await this.named(components)).filter((each) => !each.State.Running && !isUp(each));
     if (stopped.length > 0) await this.engine.output(['start', ...stopped.map(({ Id }) => Id)]);
   }
 

@@ -57,7 +57,6 @@ function environmentLosses(model: Model): PathAndReason[] {
     ...probeLosses(model),
     ...backupLosses(model).map((reason) => ['backups', reason] as const),
     ...objectiveLosses(model, 'compose'),
-    ...objectiveLosses(model, 'compose'),
     ...(environment.logs
       ? [['logs.retentionDays', 'logs are bounded by size, three files of 10 MB a container, not by days'] as const]
       : []),
@@ -74,7 +73,7 @@ function environmentLosses(model: Model): PathAndReason[] {
 }
 
 function componentLosses(component: Component, leaving: ReadonlySet<string>): PathAndReason[] {
-  const { autoscaling, buildArguments, health, rollout, run, volumes, writablePaths } = component;
+  const { autoscaling, buildArguments, health, kind, needs, rollout, run, volumes, writablePaths } = component;
   const hasCheck = healthCheck(health) !== undefined;
   return [
     ...(autoscaling
@@ -95,6 +94,12 @@ function componentLosses(component: Component, leaving: ReadonlySet<string>): Pa
             `nothing starts it: run \`docker compose run --rm ${component.name}\` from a scheduler`,
           ] as const,
         ]),
+    ...(kind === 'cron' && needs.some((need) => need.kind === 'job')
+      ? [['needs', 'the scheduler of the host starts it, and waits for no job'] as const]
+      : []),
+    ...(kind === 'job'
+      ? [['kind', 'every `docker compose up` runs it again, whether its content is new or not'] as const]
+      : []),
     ...(run === undefined ? [] : [['deadline', 'a run may take as long as it likes'] as const]),
     ...(buildArguments.length > 0 ? [['buildArguments', 'baked in when the image is built'] as const] : []),
     ...(volumes.length > 0
