@@ -200,6 +200,7 @@ export const monitoring = z
   .strictObject({
     enabled: z.boolean().describe('Rules, routes of alerts and dashboards; the way in for Prometheus'),
     environment: z.string().describe('Environment whose files/monitoring/<environment>.yaml is used'),
+    annotations: z.boolean().describe('prometheus.io/* of pods, for a Prometheus that finds them by these'),
   })
   .describe('What watches the application; made for the namespace of that environment');
 
