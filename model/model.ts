@@ -121,6 +121,8 @@ export interface Volume {
   readonly path: string;
   readonly sizeBytes: number;
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteMany';
+  /** Absent: that of the cluster. */
+  readonly storageClass?: string;
   /** Component whose volume of this name it is: this one only reads it. */
   readonly of?: string;
 }

@@ -110,6 +110,7 @@ function markComponent(union: UnionComponent, all: Union, marks: Placeholders): 
     volumes: component.volumes.map((volume) => ({
       ...volume,
       sizeBytes: marks.integer(`(index $component.volumes ${goText(volume.name)}).size`),
+      storageClass: marks.text(`(index $component.volumes ${goText(volume.name)}).storageClass`),
     })),
     ...(component.route === undefined ? {} : { route: markRoute(component.route, marks) }),
     replicas: marks.integer('$component.replicas'),

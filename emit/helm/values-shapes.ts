@@ -63,7 +63,13 @@ export const component = z.strictObject({
     .strictObject({ host: host.describe('Host name'), path: httpPath.describe('Path prefix') })
     .describe('How the outside reaches it, where there is an edge'),
   volumes: z
-    .record(dnsLabel, z.strictObject({ size: memory.describe('Size of the claim; it can grow later, never shrink') }))
+    .record(
+      dnsLabel,
+      z.strictObject({
+        size: memory.describe('Size of the claim; it can grow later, never shrink'),
+        storageClass: optionalName.describe('StorageClass, or nothing for that of the cluster'),
+      }),
+    )
     .describe('Volume claims'),
   config: z.record(z.string(), z.string()).describe('Variables with fixed text'),
   references: z
