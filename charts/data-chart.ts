@@ -62,9 +62,8 @@ export class DataChart extends EnvironmentChart {
         selector: { matchLabels: selectorLabels(this.model, service.name) },
         template: { metadata: { labels }, spec: this.pod(service, hosting, engine) },
         volumeClaimTemplates: claimTemplates(
-          [{ name: 'data', sizeBytes: hosting.storageBytes, accessMode: 'ReadWriteOnce' }],
+          [{ ...hosting, name: 'data', sizeBytes: hosting.storageBytes, accessMode: 'ReadWriteOnce' }],
           labels,
-          hosting.storageClass,
         ),
       },
     });

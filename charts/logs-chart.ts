@@ -58,9 +58,8 @@ export class LogsChart extends EnvironmentChart {
           spec: lokiPod({ store, environment, config }),
         },
         volumeClaimTemplates: claimTemplates(
-          [{ name: 'data', sizeBytes: store.storage.bytes, accessMode: 'ReadWriteOnce' }],
+          [{ ...store, name: 'data', sizeBytes: store.storage.bytes, accessMode: 'ReadWriteOnce' }],
           metadata.labels,
-          store.storageClass,
         ),
       },
     });

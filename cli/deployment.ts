@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { preparesData } from '../charts/argocd/sync-waves';
 import { ArgocdDriver } from '../deploy/argocd/driver';
 import { ComposeDriver } from '../deploy/compose/driver';
 import type { Driver } from '../deploy/driver';
@@ -18,6 +17,7 @@ import { synthesize, synthesizeChart } from '../emit/synth';
 import { emitTerraform } from '../emit/terraform/terraform';
 import { assertNever, UserError } from '../lib/errors';
 import { nearest } from '../lib/nearest';
+import { earlyJobs } from '../model/derive/early-jobs';
 import { carries, methodsOf, placedModel } from '../model/derive/placement';
 import { loadOrThrow } from '../model/load/load';
 import type { Model } from '../model/model';
@@ -190,7 +190,7 @@ export function clusterOptions({ model, artifacts, now }: Selection, invocation:
     artifacts,
     now,
     takeOver: isSet(invocation, 'take-over'),
-    earlyJobs: new Set(model.components.filter(preparesData).map((component) => component.name)),
+    earlyJobs: new Set(earlyJobs(model).map((component) => component.name)),
   };
 }
 

@@ -93,7 +93,8 @@ export interface Variable {
 
 export interface Need {
   readonly name: string;
-  readonly kind: 'component' | 'backingService' | 'external';
+  /** A job is waited for, and nothing talks to it. */
+  readonly kind: 'component' | 'job' | 'backingService' | 'external';
 }
 
 export type ProbeAction =
@@ -124,6 +125,8 @@ export interface Volume {
   readonly path: string;
   readonly sizeBytes: number;
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteMany';
+  /** Absent: that of the cluster. */
+  readonly storageClass?: string;
   /** Component whose volume of this name it is: this one only reads it. */
   readonly of?: string;
 }

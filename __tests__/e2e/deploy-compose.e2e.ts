@@ -54,6 +54,12 @@ test('one command brings it up, and a second one does nothing', async () => {
   expect(await containers()).toBe(before);
 });
 
+test('what runs the new version has started after the job that prepares the data has ended', async () => {
+  const times = async (name: string, field: string): Promise<number> =>
+    Date.parse((await docker('inspect', '--format', `{{.State.${field}}}`, `${PROJECT}-${name}-1`)).trim());
+  expect(await times('web', 'StartedAt')).toBeGreaterThan(await times('prepare', 'FinishedAt'));
+});
+
 test('a change makes one container again, and a rollback brings the old configuration back', async () => {
   const { stderr } = await deploy(['config.BEHAVIOUR=other']);
   expect(stderr).toContain('~ Service/web: configuration');
@@ -81,6 +87,7 @@ describe('a release that does not come up is rolled back, with its cause', () =>
       code: 5,
       stderr: expect.stringContaining('prepare does not come up: exited with exit code 1'),
     });
+    expect(await behaviour()).toBe('well');
   });
 
   test('never healthy', async () => {

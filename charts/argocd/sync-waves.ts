@@ -1,4 +1,5 @@
-import type { Component, Model } from '../../model/model';
+import { earlyJobs } from '../../model/derive/early-jobs';
+import type { Model } from '../../model/model';
 import type { KubernetesObject } from '../objects';
 
 export const WAVE = 'argocd.argoproj.io/sync-wave';
@@ -25,7 +26,7 @@ const APPLICATION_KINDS = new Set([
  * starts after it, and not at all when it fails. Without such a job, waves would only make one component wait for another.
  */
 export function withSyncWaves(model: Model, objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const jobs = new Set(model.components.filter(preparesData).map(({ name }) => name));
+  const jobs = new Set(earlyJobs(model).map(({ name }) => name));
   if (!model.gitops || jobs.size === 0) return objects;
   return objects.map((object) => {
     const wave = waveOf(object, jobs);
@@ -33,11 +34,6 @@ export function withSyncWaves(model: Model, objects: readonly KubernetesObject[]
     const { metadata } = object;
     return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, [WAVE]: wave } } };
   });
-}
-
-/** One that needs a component, or brings a claim, cannot come before them. */
-export function preparesData({ kind, needs, volumes }: Component): boolean {
-  return kind === 'job' && volumes.length === 0 && needs.every((need) => need.kind !== 'component');
 }
 
 function waveOf({ kind, metadata }: KubernetesObject, jobs: ReadonlySet<string>): string | undefined {

@@ -8,13 +8,12 @@ import { k8s } from '../k8s';
 
 /** Claim templates of a StatefulSet; Kubernetes makes one claim per pod and keeps it. */
 export function claimTemplates(
-  volumes: readonly Pick<Volume, 'name' | 'sizeBytes' | 'accessMode'>[],
+  volumes: readonly Pick<Volume, 'name' | 'sizeBytes' | 'accessMode' | 'storageClass'>[],
   labels: Record<string, string>,
-  storageClass?: string,
 ): k8s.KubePersistentVolumeClaimProps[] {
   return volumes.map((volume) => ({
     metadata: { name: volume.name, labels: withoutVersion(labels) },
-    spec: claimSpec(volume, storageClass),
+    spec: claimSpec(volume),
   }));
 }
 
@@ -35,14 +34,15 @@ export function addClaims(scope: Construct, component: Component, meta: (name: s
   }
 }
 
-function claimSpec(
-  volume: Pick<Volume, 'sizeBytes' | 'accessMode'>,
-  storageClass?: string,
-): k8s.PersistentVolumeClaimSpec {
+function claimSpec({
+  accessMode,
+  sizeBytes,
+  storageClass,
+}: Pick<Volume, 'sizeBytes' | 'accessMode' | 'storageClass'>): k8s.PersistentVolumeClaimSpec {
   return {
-    accessModes: [volume.accessMode],
+    accessModes: [accessMode],
     ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-    resources: { requests: { storage: k8s.Quantity.fromString(formatMemory(volume.sizeBytes)) } },
+    resources: { requests: { storage: k8s.Quantity.fromString(formatMemory(sizeBytes)) } },
   };
 }
 

@@ -33,7 +33,7 @@ export function componentPod(model: Model, component: Component): k8s.PodTemplat
   const { images } = model.environment;
   const ends = component.run !== undefined;
   return {
-    metadata: { labels: componentLabels(model, component), ...scrapeAnnotations(component) },
+    metadata: { labels: componentLabels(model, component), ...scrapeAnnotations(model, component) },
     spec: {
       ...podBasics(component.name, component.user),
       ...(images.pullSecrets.length === 0 ? {} : { imagePullSecrets: images.pullSecrets.map((name) => ({ name })) }),
@@ -45,10 +45,10 @@ export function componentPod(model: Model, component: Component): k8s.PodTemplat
   };
 }
 
-/** For a Prometheus that finds pods by these; one of the operator does not look at them. */
-function scrapeAnnotations(component: Component): Pick<k8s.ObjectMeta, 'annotations'> {
+/** For a Prometheus that finds pods by these: one of the operator does not look at them, and any other is kept out. */
+function scrapeAnnotations({ environment }: Model, component: Component): Pick<k8s.ObjectMeta, 'annotations'> {
   const port = metricsPort(component);
-  if (port === undefined) return {};
+  if (port === undefined || environment.monitoring?.kind !== 'annotations') return {};
   return {
     annotations: {
       'prometheus.io/scrape': 'true',

@@ -72,7 +72,7 @@ export function serviceOf({ Config }: EngineContainer): string {
   return Config.Labels[SERVICE] ?? '';
 }
 
-/** Whether it is to run until somebody stops it; a job is to end. */
+/** Whether it is to run until somebody stops it; a job, and what prepares volumes, is to end. */
 export function runsForGood({ HostConfig }: EngineContainer): boolean {
   return !['', 'no', 'on-failure'].includes(HostConfig.RestartPolicy.Name);
 }

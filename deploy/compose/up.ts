@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecResult } from '../../lib/exec';
 import type { Failure, StepContext, StepOutcome } from '../driver';
-import { type EngineContainer, isUp, projectContainers, serviceOf, stateText } from './containers';
+import { type EngineContainer, isUp, projectContainers, runsForGood, serviceOf, stateText } from './containers';
 import type { Engine } from './engine';
 import type { ProjectFiles } from './project';
 
@@ -19,6 +19,8 @@ export interface Up {
 const POLL_MILLISECONDS = 700;
 const CRASHES = 3;
 const LOG_LINES = 50;
+/** What Compose says where something waits for a job. */
+const JOB_FAILED = "didn't complete successfully";
 
 /** The words before a command of Compose that name the project. */
 export function projectWords({ files, project }: Pick<Up, 'files' | 'project'>): string[] {
@@ -91,8 +93,10 @@ async function untilUp(up: Up, context: StepContext): Promise<StepOutcome> {
   }
 }
 
-function isCrashing({ RestartCount, State }: EngineContainer, earlier = 0): boolean {
-  return RestartCount - earlier >= CRASHES && State.Health?.Status !== 'healthy';
+/** A job has as many attempts as it was given, and then ends. */
+function isCrashing(container: EngineContainer, earlier = 0): boolean {
+  const { RestartCount, State } = container;
+  return runsForGood(container) && RestartCount - earlier >= CRASHES && State.Health?.Status !== 'healthy';
 }
 
 function isBroken(container: EngineContainer): boolean {
@@ -108,6 +112,11 @@ async function failureOf(up: Up, result: ExecResult): Promise<Failure> {
   const said = 'stderr' in result ? lastLine(result.stderr) : '';
   const containers = await startedBy(up).catch(() => []);
   const down = containers.filter((container) => !isUp(container));
+  // What waits for a job that failed is down as well, and not the cause.
+  const job = said.includes(JOB_FAILED)
+    ? down.find((container) => !runsForGood(container) && isBroken(container))
+    : undefined;
+  if (job !== undefined) return brokenFailure(up, job);
   const message = said === '' ? `docker compose up: ${result.status}` : said;
   return explain(up, down, message);
 }

@@ -2,6 +2,7 @@ import { buildArgocdObjects } from '../../charts/argocd/build';
 import type { Model } from '../../model/model';
 import type { Artifact } from '../artifact';
 import type { BuiltEnvironment } from '../built';
+import { jobLosses } from '../job-losses';
 import type { Loss } from '../losses';
 import { toYamlDocuments } from '../yaml';
 
@@ -18,7 +19,8 @@ export function argocdLosses(models: readonly Model[]): Loss[] {
   return models.flatMap(modelLosses);
 }
 
-function modelLosses({ environment, gitops, secrets }: Model): Loss[] {
+function modelLosses(model: Model): Loss[] {
+  const { environment, gitops, secrets } = model;
   if (!gitops) return [];
   const loss = (path: string, reason: string): Loss => ({
     method: 'argocd',
@@ -30,6 +32,7 @@ function modelLosses({ environment, gitops, secrets }: Model): Loss[] {
   const isFilledLater = (provider === 'cluster' || provider === 'none') && secrets.length > 0;
   return [
     ...(isFilledLater ? [loss('secrets', 'no values in the repository: pods wait until the Secrets are filled')] : []),
+    ...jobLosses(model).map(([path, reason]) => loss(path, reason)),
     ...(gitops.automated ? [] : [loss('gitops.selfHeal', 'nothing is undone while a person starts each sync')]),
   ];
 }

@@ -1,5 +1,6 @@
 import { literalVariables, SECRETS_FOLDER } from '../../charts/parts/variables';
 import { composeHostPorts, composeReplicas } from '../../model/derive/compose-ports';
+import { earlyJobs, followsEarlyJobs } from '../../model/derive/early-jobs';
 import { isForMonitoring } from '../../model/derive/exporters';
 import type { Component, Model } from '../../model/model';
 import type { Resources } from '../../model/schema/resources';
@@ -104,7 +105,11 @@ function dependencies(model: Model, component: Component): Record<string, { cond
   const result: Record<string, { condition: Condition }> = {};
   for (const { of } of component.volumes)
     result[ownerService(of ?? component.name)] = { condition: 'service_completed_successfully' };
+  const jobs = followsEarlyJobs(component) ? earlyJobs(model) : [];
+  for (const { name } of jobs) result[name] = { condition: 'service_completed_successfully' };
   for (const need of component.needs) {
+    // Compose would run the job again before each run that the scheduler of the host starts.
+    if (need.kind === 'job' && component.kind === 'cron') continue;
     const target = model.components.find(({ name }) => name === need.name);
     const service = model.backingServices.find(({ name }) => name === need.name);
     if (target !== undefined) result[need.name] = { condition: conditionOf(target) };

@@ -6,7 +6,7 @@ import type { Artifact } from '../artifact';
 import { toYaml } from '../yaml';
 import { alertmanagerService, hasAlertmanager } from './alertmanager';
 import { backingService, backingVolumes, configName, mountedFiles } from './backing-service';
-import { componentService, PULL_POLICIES } from './component-service';
+import { componentService } from './component-service';
 import { TRAEFIK_USER, traefikFiles, traefikService } from './edge';
 import { environmentFiles } from './environment-files';
 import { GRAFANA_SECRET, GRAFANA_USER, grafanaService, PROMETHEUS_USER, prometheusService } from './monitoring';
@@ -66,13 +66,13 @@ function services(model: Model, plan: NetworkPlan): Record<string, Service> {
 }
 
 function ownedVolumes(model: Model): OwnedVolumes[] {
-  const pullPolicy = PULL_POLICIES[model.environment.images.pullPolicy];
   const components = model.components.filter(ownsVolumes).map((component) => ({
     name: component.name,
-    image: component.image.text,
-    pullPolicy,
+    image: model.environment.compose.images.volumes.text,
+    pullPolicy: 'missing',
     user: component.user,
-    mounts: ownVolumes(component).map((volume) => ({ volume: volume.name, path: volume.path })),
+    // Not where the component has them: there the helper may have the very program that it runs.
+    mounts: ownVolumes(component).map(({ name }) => ({ volume: name, path: `/volumes/${name}` })),
   }));
   return [...components, ...model.backingServices.flatMap((service) => backingVolumes(model, service) ?? [])];
 }

@@ -73,7 +73,7 @@ function environmentLosses(model: Model): PathAndReason[] {
 }
 
 function componentLosses(component: Component, leaving: ReadonlySet<string>): PathAndReason[] {
-  const { autoscaling, buildArguments, health, rollout, run, volumes, writablePaths } = component;
+  const { autoscaling, buildArguments, health, kind, needs, rollout, run, volumes, writablePaths } = component;
   const hasCheck = healthCheck(health) !== undefined;
   return [
     ...(autoscaling
@@ -97,6 +97,12 @@ function componentLosses(component: Component, leaving: ReadonlySet<string>): Pa
     ...(run?.schedule === undefined || run.concurrency === 'Allow'
       ? []
       : [['concurrency', `nothing enforces ${run.concurrency}: the scheduler must not start a second run`] as const]),
+    ...(kind === 'cron' && needs.some((need) => need.kind === 'job')
+      ? [['needs', 'the scheduler of the host starts it, and waits for no job'] as const]
+      : []),
+    ...(kind === 'job'
+      ? [['kind', 'every `docker compose up` runs it again, whether its content is new or not'] as const]
+      : []),
     ...(run === undefined ? [] : [['deadline', 'a run may take as long as it likes'] as const]),
     ...(buildArguments.length > 0 ? [['buildArguments', 'baked in when the image is built'] as const] : []),
     ...(volumes.length > 0

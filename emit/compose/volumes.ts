@@ -29,7 +29,8 @@ export interface OwnedVolumes {
 
 /**
  * A container that runs once before the workload: Docker makes a volume that belongs to root, and has nothing like
- * `fsGroup`. It runs the image's own `chown` with that one privilege, and without a network.
+ * `fsGroup`. It runs the `chown` of its image with that one privilege, and without a network. Images of backing services
+ * have one; that of a component may hold its program and nothing else.
  */
 export function volumesService(owned: OwnedVolumes): Service {
   const paths = owned.mounts.map(({ path }) => path);

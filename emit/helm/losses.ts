@@ -3,6 +3,7 @@ import type { Model } from '../../model/model';
 import { backupLosses } from '../backup-losses';
 import { cnpgLosses } from '../cnpg-losses';
 import { edgeLosses, objectiveLosses } from '../edge-losses';
+import { jobLosses, unorderedJobs } from '../job-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
 
@@ -37,6 +38,11 @@ export function helmLosses(model: Model): Loss[] {
     ...(release.length > LONGEST_RELEASE_NAME
       ? [loss('application.name', `${release} is longer than the ${LONGEST_RELEASE_NAME} characters of a release name`)]
       : []),
+    ...unorderedJobs(
+      model,
+      'Helm starts it beside the components: `--wait-for-jobs` waits for its end, and nothing waits to start',
+    ).map(([path, reason]) => loss(path, reason)),
+    ...jobLosses(model).map(([path, reason]) => loss(path, reason)),
     ...(environment.quota === undefined
       ? []
       : [loss('quota', 'a value that is changed at installation does not change the quota, which is a sum of all')]),

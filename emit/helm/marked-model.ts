@@ -24,8 +24,8 @@ const OUTSIDE = 'outside';
 
 /** The models from which the templates come; `base` gives what no environment changes. */
 export function markModels(union: Union, base: Model, marks: Placeholders): MarkedModels {
-  // Its objects differ from environment to environment, so they are files of the chart.
   const { monitoring: _monitoring, ...environment } = base.environment;
+  const { monitoring } = union.watched?.environment ?? {};
   const first: Model = {
     application: union.application,
     ...(base.gitops === undefined ? {} : { gitops: base.gitops }),
@@ -44,6 +44,8 @@ export function markModels(union: Union, base: Model, marks: Placeholders): Mark
       ...(union.limitRange === undefined ? {} : { limitRange: limitRange(marks) }),
       secretsProvider: { provider: 'cluster' },
       networkPolicy: true,
+      // Only pods show it: its own objects differ from environment to environment, so they are files of the chart.
+      ...(monitoring === undefined ? {} : { monitoring: { ...monitoring, kind: 'annotations' } }),
     },
     components: union.components.map((each) => markComponent(each, union, marks)),
     backingServices: union.services.map((service) => markService(service, marks)),
@@ -109,6 +111,7 @@ function markComponent(union: UnionComponent, all: Union, marks: Placeholders): 
     volumes: component.volumes.map((volume) => ({
       ...volume,
       sizeBytes: marks.integer(`(index $component.volumes ${goText(volume.name)}).size`),
+      storageClass: marks.text(`(index $component.volumes ${goText(volume.name)}).storageClass`),
     })),
     ...(component.route === undefined ? {} : { route: markRoute(component.route, marks) }),
     replicas: marks.integer('$component.replicas'),

@@ -70,6 +70,8 @@ function podEntry(entry: Entry, { trail, value }: Placed, context: TemplateConte
     case 'volumes':
     case 'volumeMounts':
       return isRepeated(entry) ? { ...entry, when: '$component.secretFiles' } : entry;
+    case 'annotations':
+      return { ...entry, when: 'and $.Values.monitoring.enabled $.Values.monitoring.annotations' };
     case 'lifecycle':
       return { ...entry, when: 'semverCompare ">=1.30.0" (printf "%s.0" $.Values.kubernetesVersion)' };
     case 'storageClassName':

@@ -1,6 +1,6 @@
-import { preparesData } from '../../charts/argocd/sync-waves';
 import { type ChartName, type PlacedObject, placeObjects } from '../../charts/build';
 import { EDGE_OWNER } from '../../charts/edge/controller';
+import { preparesData } from '../../model/derive/early-jobs';
 import type { Artifact } from '../artifact';
 import { withControllers } from './edge-objects';
 import type { MarkedModels } from './marked-model';

@@ -26,11 +26,10 @@ export interface Union {
   readonly services: readonly BuiltinService[];
   /** Secrets that the chart makes. */
   readonly secrets: readonly Secret[];
-  /** The first environment that has a quota, a LimitRange, sealed secrets. */
+  /** The first environment that has monitoring, a quota, a LimitRange, sealed secrets. */
+  readonly watched: Model | undefined;
   readonly quota: Model | undefined;
   readonly limitRange: Model | undefined;
-  /** Whether an environment is watched. */
-  readonly isWatched: boolean;
   /** Whether an environment has a database of CloudNativePG. */
   readonly isOperated: boolean;
   readonly sealed: Model | undefined;
@@ -47,7 +46,7 @@ export function uniteModels(models: readonly [Model, ...Model[]]): Union {
     secrets: unique(models.flatMap((model) => model.secrets.filter(({ managed }) => managed))),
     quota: models.find(({ environment }) => environment.quota !== undefined),
     limitRange: models.find(({ environment }) => environment.limitRange !== undefined),
-    isWatched: models.some(({ environment }) => environment.monitoring !== undefined),
+    watched: models.find(({ environment }) => environment.monitoring !== undefined),
     isOperated: models.some((model) => cnpgServices(model).length > 0),
     sealed: models.find(({ environment }) => environment.secretsProvider.provider === 'sealed'),
   };

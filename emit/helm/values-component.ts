@@ -46,7 +46,10 @@ function scaling(component: Component): ValueMap {
 
 function volumes(component: Component): ValueMap {
   return Object.fromEntries(
-    ownVolumes(component).map(({ name, sizeBytes }) => [name, { size: formatMemory(sizeBytes) }]),
+    ownVolumes(component).map(({ name, sizeBytes, storageClass = '' }) => [
+      name,
+      { size: formatMemory(sizeBytes), storageClass },
+    ]),
   );
 }
 

@@ -67,7 +67,13 @@ export const component = z.strictObject({
     .strictObject({ host: host.describe('Host name'), path: routePath.describe('Path prefix') })
     .describe('How the outside reaches it, where there is an edge'),
   volumes: z
-    .record(dnsLabel, z.strictObject({ size: memory.describe('Size of the claim; it can grow later, never shrink') }))
+    .record(
+      dnsLabel,
+      z.strictObject({
+        size: memory.describe('Size of the claim; it can grow later, never shrink'),
+        storageClass: optionalName.describe('StorageClass, or nothing for that of the cluster'),
+      }),
+    )
     .describe('Volume claims'),
   command: line('Replaces the entrypoint of the image'),
   args: line('Replaces the arguments of the image'),
@@ -209,6 +215,7 @@ export const monitoring = z
   .strictObject({
     enabled: z.boolean().describe('Rules, routes of alerts and dashboards; the way in for Prometheus'),
     environment: z.string().describe('Environment whose files/monitoring/<environment>.yaml is used'),
+    annotations: z.boolean().describe('prometheus.io/* of pods, for a Prometheus that finds them by these'),
   })
   .describe('What watches the application; made for the namespace of that environment');
 

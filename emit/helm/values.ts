@@ -29,7 +29,7 @@ export function environmentValues(model: Model, union: Union): ValueMap {
     ...(union.quota === undefined ? {} : { quota: quotaValues(model, union.quota) }),
     ...(union.limitRange === undefined ? {} : { limitRange: limitRangeValues(model, union.limitRange) }),
     ...(union.isOperated ? { cnpg: cnpgValues(model) } : {}),
-    ...(union.isWatched ? { monitoring: monitoringValues(model) } : {}),
+    ...(union.watched ? { monitoring: monitoringValues(model) } : {}),
     ...(union.components.some(({ component }) => isListening(component)) ? { tests: testValues(model) } : {}),
   };
 }
@@ -153,8 +153,12 @@ function limitRangeValues(model: Model, first: Model): ValueMap {
 }
 
 function monitoringValues({ environment }: Model): ValueMap {
-  const isWatched = environment.monitoring !== undefined;
-  return { enabled: isWatched, environment: isWatched ? environment.name : '' };
+  const { monitoring } = environment;
+  return {
+    enabled: monitoring !== undefined,
+    environment: monitoring === undefined ? '' : environment.name,
+    annotations: monitoring?.kind === 'annotations',
+  };
 }
 
 function cnpgValues(model: Model): ValueMap {

@@ -4,6 +4,7 @@ import { isAtLeast } from '../../model/schema/scalars/kubernetes-version';
 import { backupLosses } from '../backup-losses';
 import { cnpgLosses } from '../cnpg-losses';
 import { edgeLosses, objectiveLosses } from '../edge-losses';
+import { jobLosses, unorderedJobs } from '../job-losses';
 import type { Loss } from '../losses';
 import { probeLosses } from '../probe-losses';
 
@@ -34,6 +35,11 @@ export function kubernetesLosses(model: Model): Loss[] {
     ...probeLosses(model).map(([path, reason]) => loss(path, reason)),
     ...[...edgeLosses(model), ...objectiveLosses(model, 'kubernetes')].map(([path, reason]) => loss(path, reason)),
     ...certificateLosses(model).map((reason) => loss(certificatePath(model), reason)),
+    ...unorderedJobs(
+      model,
+      '`kubectl apply` starts it beside the components; `manifold deploy` and Argo CD run it before them',
+    ).map(([path, reason]) => loss(path, reason)),
+    ...jobLosses(model).map(([path, reason]) => loss(path, reason)),
     ...model.components.flatMap((component) => [
       ...(component.buildArguments.length > 0
         ? [
@@ -43,7 +49,7 @@ export function kubernetesLosses(model: Model): Loss[] {
             ),
           ]
         : []),
-      ...(component.needs.some((need) => need.kind !== 'external')
+      ...(component.needs.some((need) => need.kind !== 'external' && need.kind !== 'job')
         ? [
             loss(
               `components.${component.name}.needs`,

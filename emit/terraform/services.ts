@@ -38,7 +38,11 @@ function service(component: Component, isRouted: boolean): Json {
     args: component.args,
     environment: literals(component.variables),
     secret_environment: secretUses(component.variables),
-    needs: component.needs.map(({ name }) => name).sort(compareText),
+    // A job is no service here, so that nothing could wait for it.
+    needs: component.needs
+      .filter(({ kind }) => kind !== 'job')
+      .map(({ name }) => name)
+      .sort(compareText),
   };
 }
 

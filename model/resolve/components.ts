@@ -3,7 +3,7 @@ import type { Component, Port, Route, Run, Volume } from '../model';
 import type { ComponentDeclaration } from '../schema/component';
 import { type ComponentSettings, componentSettings } from '../schema/component-settings';
 import { withTag } from '../schema/scalars/image';
-import type { ResolveContext } from './context';
+import { type ResolveContext, reportUnknown } from './context';
 import { resolveHealth, resolvePort } from './health';
 import { resolveNeeds } from './needs';
 import { Scope } from './scope';
@@ -47,7 +47,7 @@ function resolveComponent(input: ComponentInput, declaration: ComponentDeclarati
     buildArguments: resolveBuildArguments(context, { name, declaration }, scope),
     ...(health === undefined ? {} : { health: resolveHealth(context, { name, ports, scope }, health) }),
     needs: resolveNeeds(context, name, declaration.needs),
-    volumes: resolveVolumes(declaration),
+    volumes: resolveVolumes(input, declaration),
     writablePaths: declaration.writablePaths,
     shutdownGraceSeconds: declaration.shutdownGrace.seconds,
     ...resolveRoute(input, declaration, ports),
@@ -89,15 +89,24 @@ function resolveImage(input: ComponentInput, declaration: ComponentDeclaration):
   return image.tag === undefined && image.digest === undefined && tag !== undefined ? withTag(image, tag) : image;
 }
 
-function resolveVolumes(declaration: ComponentDeclaration): Volume[] {
+function resolveVolumes({ context, name, settings }: ComponentInput, declaration: ComponentDeclaration): Volume[] {
+  const known = Object.keys(declaration.volumes);
+  for (const volume of Object.keys(settings.volumes).filter((each) => !known.includes(each))) {
+    const path = ['components', name, 'volumes', volume];
+    reportUnknown(context, { document: 'environment', path, of: 'key' }, { what: 'volume', name: volume, known });
+  }
   return Object.entries(declaration.volumes)
     .sort(([a], [b]) => compareText(a, b))
-    .map(([name, volume]) => ({
-      name,
-      path: volume.path,
-      sizeBytes: volume.size.bytes,
-      accessMode: volume.accessMode,
-    }));
+    .map(([key, { path, size, accessMode }]) => {
+      const { size: ownSize = size, storageClass } = settings.volumes[key] ?? {};
+      return {
+        name: key,
+        path,
+        sizeBytes: ownSize.bytes,
+        accessMode,
+        ...(storageClass === undefined ? {} : { storageClass }),
+      };
+    });
 }
 
 function resolveRoute(

@@ -1,4 +1,5 @@
 import type { Need } from '../model';
+import type { ComponentDeclaration } from '../schema/component';
 import { type ResolveContext, reportUnknown } from './context';
 
 /** What a component needs, each name looked up among components, backing services and externals. */
@@ -6,11 +7,12 @@ export function resolveNeeds(context: ResolveContext, component: string, names: 
   const { application } = context;
   return names.flatMap((name, index): Need[] => {
     if (names.indexOf(name) !== index) return [];
-    if (application.components[name]) return [{ name, kind: 'component' }];
+    const target = application.components[name];
+    if (target) return [{ name, kind: target.kind === 'job' ? 'job' : 'component' }];
     if (application.backingServices[name]) return [{ name, kind: 'backingService' }];
     if (application.externals[name]) return [{ name, kind: 'external' }];
     const known = [
-      ...Object.keys(application.components),
+      ...Object.entries(application.components).flatMap(([key, each]) => (canBeNeeded(each) ? [key] : [])),
       ...Object.keys(application.backingServices),
       ...Object.keys(application.externals),
     ].filter((candidate) => candidate !== component);
@@ -21,4 +23,9 @@ export function resolveNeeds(context: ResolveContext, component: string, names: 
     );
     return [];
   });
+}
+
+/** Whether something answers, or ends. */
+function canBeNeeded(declaration: ComponentDeclaration): boolean {
+  return declaration.kind === 'job' || ('ports' in declaration && Object.keys(declaration.ports).length > 0);
 }

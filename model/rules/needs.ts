@@ -39,6 +39,7 @@ function unmet(model: Model): RuleFinding[] {
   const byName = new Map(model.components.map((component) => [component.name, component]));
   return model.components.flatMap((component) =>
     component.needs.flatMap((need, index): RuleFinding[] => {
+      // A job that is switched off has nothing to do, so that nothing waits for it.
       if (need.kind !== 'component') return [];
       const target = byName.get(need.name);
       const place = { document: 'application' as const, path: ['components', component.name, 'needs', index] };

@@ -5,7 +5,7 @@ export const volumeReplicas: Rule = {
   id: 'volume-replicas',
   title: 'A ReadWriteOnce volume belongs to one pod',
   why: 'One node only can mount the volume: further pods stay pending, or each gets an empty volume of its own and the data falls apart.',
-  fix: 'Use one replica, accessMode ReadWriteMany with a storage class that has it, or an object store.',
+  fix: 'Use one replica, accessMode ReadWriteMany with a storage class that has it (`volumes.<volume>.storageClass` of the component in the environment), or an object store.',
   check: ({ model }) =>
     model.components.flatMap((component) =>
       component.volumes

@@ -3,9 +3,15 @@ import { environmentValue } from './environment-value';
 import { resources } from './resources';
 import { cron } from './scalars/cron';
 import { imageReference } from './scalars/image';
-import { envVarName } from './scalars/names';
+import { memory } from './scalars/memory';
+import { dnsLabel, dnsSubdomain, envVarName } from './scalars/names';
 import { replicas } from './scalars/replicas';
 import { autoscaling, disruption, rollout } from './scaling';
+
+const volume = z.strictObject({
+  size: memory.optional().describe('Size in place of the one in app.yaml; it can grow later, never shrink'),
+  storageClass: dnsSubdomain.optional().describe('StorageClass (default: that of the cluster)'),
+});
 
 /** What an environment says about a component of app.yaml. */
 export const componentSettings = z.strictObject({
@@ -21,6 +27,7 @@ export const componentSettings = z.strictObject({
     .default({})
     .describe('Added to the variables of app.yaml, or in place of them'),
   schedule: cron.optional().describe('Schedule in place of the one in app.yaml'),
+  volumes: z.record(dnsLabel, volume).default({}).describe('Storage of volumes that app.yaml gives it'),
 });
 
 export type ComponentSettings = z.output<typeof componentSettings>;

@@ -19,6 +19,9 @@ const images = z.strictObject({
   traefik: imageReference.prefault('traefik:v3.5'),
   prometheus: imageReference.prefault('prom/prometheus:v3.5.0'),
   grafana: imageReference.prefault('grafana/grafana:12.1.0'),
+  volumes: imageReference
+    .prefault('busybox:1.37')
+    .describe('Gives the volumes of components to their users: needs a `chown`, which their own images may lack'),
 });
 
 const ports = z.strictObject({

@@ -21,6 +21,7 @@ export function cnpgFacts({ metadata, spec }: AnyObject, objects: readonly AnyOb
     maxReplicas: spec.instances,
     volumes: [path],
     volumeSizes: { [path]: memory.parse(spec.storage.size).bytes },
+    volumeClasses: spec.storage.storageClass === undefined ? {} : { [path]: spec.storage.storageClass },
     linked: linkedOf(labels, objects),
     calls: callsOf(labels, objects),
     leaves: leaves(labels, objects),

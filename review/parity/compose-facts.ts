@@ -101,7 +101,8 @@ function routeOf(name: string, { routes }: ComposeOutput): string | undefined {
   const url: string = routes.http.services[router.service].loadBalancer.servers[0].url;
   const host = /Host\(`([^`]+)`\)/.exec(router.rule)?.[1] ?? wildcard(router.rule);
   const path = /PathPrefix\(`([^`]+)\/`\)/.exec(router.rule)?.[1] ?? '/';
-  return `${host}${path} :${new URL(url).port}`;
+  // `URL` says nothing of a port that is the default of its scheme.
+  return `${host}${path} :${/:(\d+)$/.exec(url)?.[1]}`;
 }
 
 function middlewaresOf(name: string, { routes }: ComposeOutput): ReturnType<typeof middlewareFacts> {

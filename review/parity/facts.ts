@@ -17,6 +17,7 @@ export const FACTS = {
   maxReplicas: 'containers at most',
   volumes: 'paths of volumes',
   volumeSizes: 'sizes of volumes, in bytes',
+  volumeClasses: 'storage classes of volumes, where it is not that of the cluster',
   writablePaths: 'paths that are writable and do not last',
   user: 'user id of the process',
   hardening: 'read-only root, no privileges, no new ones',

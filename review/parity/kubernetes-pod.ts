@@ -34,8 +34,9 @@ export function volumesOf(
   object: AnyObject,
   pod: AnyObject,
   objects: readonly AnyObject[],
-): { volumes: string[]; volumeSizes: Record<string, number>; writablePaths: string[] } {
+): Record<'volumes' | 'volumeSizes' | 'volumeClasses' | 'writablePaths', unknown> {
   const sizes: Record<string, number> = {};
+  const classes: Record<string, string> = {};
   const scratch: string[] = [];
   for (const { name, mountPath } of pod.containers[0].volumeMounts ?? []) {
     const volume = (pod.volumes ?? []).find((each: AnyObject) => each.name === name);
@@ -43,9 +44,15 @@ export function volumesOf(
     const claimName = volume?.persistentVolumeClaim?.claimName;
     const claim = objects.find(({ kind, metadata }) => kind === 'PersistentVolumeClaim' && metadata.name === claimName);
     const found = template ?? claim;
+    if (found?.spec.storageClassName !== undefined) classes[mountPath] = found.spec.storageClassName;
     if (found !== undefined) sizes[mountPath] = memory.parse(found.spec.resources.requests.storage).bytes;
     else if (claimName !== undefined) sizes[mountPath] = Number.NaN;
     else if (volume?.emptyDir !== undefined) scratch.push(mountPath);
   }
-  return { volumes: Object.keys(sizes).sort(), volumeSizes: sizes, writablePaths: scratch.sort() };
+  return {
+    volumes: Object.keys(sizes).sort(),
+    volumeSizes: sizes,
+    volumeClasses: classes,
+    writablePaths: scratch.sort(),
+  };
 }

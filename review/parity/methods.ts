@@ -4,7 +4,7 @@ import { FACT_NAMES, type Fact } from './facts';
 export const METHODS = ['kubernetes', 'helm', 'compose', 'terraform'] as const;
 export type ComparedMethod = (typeof METHODS)[number];
 
-const NOT_IN_COMPOSE: ReadonlySet<Fact> = new Set(['ports', 'mainPort', 'calls']);
+const NOT_IN_COMPOSE: ReadonlySet<Fact> = new Set(['ports', 'mainPort', 'calls', 'volumeClasses']);
 const IN_TERRAFORM: ReadonlySet<Fact> = new Set([
   'image',
   'command',

@@ -48,6 +48,7 @@ function componentFacts(model: Model, component: Component): WorkloadFacts {
     maxReplicas: run === undefined ? (autoscaling?.maxReplicas ?? component.replicas) : undefined,
     volumes: component.volumes.map(({ path }) => path).sort(),
     volumeSizes: Object.fromEntries(component.volumes.map(({ path, sizeBytes }) => [path, sizeBytes])),
+    volumeClasses: Object.assign({}, ...component.volumes.map(({ path, storageClass }) => classOf(path, storageClass))),
     writablePaths: [...component.writablePaths].sort(),
     user: component.user,
     hardening: HARDENED,
@@ -146,6 +147,7 @@ function serviceFacts(model: Model, service: BackingService, hosting: Builtin): 
     ...resourceFacts(hosting.resources),
     volumes: [dataPath(service.engine)],
     volumeSizes: { [dataPath(service.engine)]: hosting.storageBytes },
+    volumeClasses: classOf(dataPath(service.engine), hosting.storageClass),
     ports: [service.port],
     mainPort: service.port,
     ...networkFacts(model, service.name),
@@ -164,6 +166,7 @@ function cnpgFacts(model: Model, { hosting, name, port }: CnpgService): Workload
     ...resourceFacts(hosting.container.resources),
     volumes: [path],
     volumeSizes: { [path]: hosting.container.storageBytes },
+    volumeClasses: classOf(path, hosting.container.storageClass),
     ports: [port],
     mainPort: port,
     ...networkFacts(model, name),
@@ -172,4 +175,8 @@ function cnpgFacts(model: Model, { hosting, name, port }: CnpgService): Workload
     minReplicas: hosting.instances,
     maxReplicas: hosting.instances,
   });
+}
+
+function classOf(path: string, storageClass: string | undefined): Record<string, string> {
+  return storageClass === undefined ? {} : { [path]: storageClass };
 }
