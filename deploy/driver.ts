@@ -53,6 +53,8 @@ export interface Target {
   readonly isRollback: boolean;
   /** Whether somebody was shown what it changes before it began; not for what comes back by itself. */
   readonly wasShown: boolean;
+  /** Why the release that is taken back has failed, where one is. */
+  readonly reason?: string;
   /** False: the steps end when everything was sent. */
   readonly wait: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../emit/artifact';
 import { EXIT, UserError } from '../../lib/errors';
+import type { Target } from '../driver';
 import type { Journal } from '../release/journal';
 import type { ReleaseRecord, ReleaseStatus } from '../release/record';
 import { type CommitPlace, placeTrailer, releaseCommitIn, releaseMessage } from './release-commit';
@@ -9,14 +10,6 @@ interface Entry {
   readonly record: ReleaseRecord;
   /** The commit with the files of the release itself, not with those that came back in its place. */
   readonly commit: string;
-}
-
-/** How the files of a release are published. */
-export interface Publication {
-  /** Whether an earlier release comes back. */
-  readonly isRollback: boolean;
-  /** False: nobody looks whether it comes up, so that it was sent is all that there will be to record. */
-  readonly isAwaited: boolean;
 }
 
 const UNRECORDED = 'interrupted: nobody recorded how it ended';
@@ -75,18 +68,22 @@ export class CommitJournal implements Journal {
     // Git keeps what was pushed.
   }
 
-  /** Pushes files as the running release, or as those that take its place; gives the commit. */
-  async publish(files: readonly Artifact[], { isRollback, isAwaited }: Publication): Promise<string> {
+  /**
+   * Pushes files as the running release, or as those that take its place; gives the commit. Where nobody waits for it,
+   * that it was sent is all that there will be to record.
+   */
+  async publish({ artifacts, isRollback, reason }: Target, isAwaited: boolean): Promise<string> {
     const { running } = this;
     if (running === undefined) throw new UserError('there is no release to commit', { exitCode: EXIT.failed });
     const isBack = isRollback && running.rollbackTo === undefined;
     const sent = isAwaited ? 'pending' : 'deployed';
-    const record: ReleaseRecord = { ...running, status: isBack ? 'rolled-back' : sent };
-    const commit = await this.repository.publish(files, {
+    const status = isBack ? 'rolled-back' : sent;
+    const record: ReleaseRecord = { ...running, status, ...(reason === undefined ? {} : { reason }) };
+    const commit = await this.repository.publish(artifacts, {
       message: releaseMessage(this.place, record, isBack ? 'back' : 'files'),
       rival: (message) => this.rivalIn(message, isBack),
     });
-    this.recorded = record.status;
+    this.recorded = status;
     return commit;
   }
 
@@ -113,7 +110,8 @@ export class CommitJournal implements Journal {
       const own = ofOne.findLast(({ part }) => part === 'files');
       const [last] = ofOne;
       if (own === undefined || last === undefined) return [];
-      const record = { ...last.record, finishedAt: last.date, commit: own.commit, steps: ['publish'] };
+      const finished = last.record.status === 'pending' ? {} : { finishedAt: last.date };
+      const record = { ...last.record, ...finished, commit: own.commit, steps: ['publish'] };
       return [{ commit: own.commit, record: number < newest ? ended(record) : record }];
     });
   }

@@ -96,7 +96,7 @@ export class ArgocdDriver implements Driver {
       title: 'Commit and push',
       run: async () => {
         const isAwaited = target.wait && this.options.cluster !== undefined;
-        commit = await this.journal.publish(target.artifacts, { isRollback: target.isRollback, isAwaited });
+        commit = await this.journal.publish(target, isAwaited);
         return { ok: true, note: commit.slice(0, 12) };
       },
     };

@@ -1,12 +1,12 @@
 import type { Artifact } from '../../emit/artifact';
 import { assertNever, EXIT, type ExitCode, UserError } from '../../lib/errors';
-import type { Change, Driver, Failure } from '../driver';
+import type { Change, Driver, Failure, Target } from '../driver';
 import { closeInterrupted, finish, finishFailed, thrownFailure } from './close';
 import { surplus } from './journal';
 import { acquireLock, type Lock } from './lock';
 import type { LockHolder } from './lock-store';
 import type { Report } from './progress';
-import { currentRelease, digestOf, type InventoryEntry, madeObjects, type ReleaseRecord, releasesOf } from './record';
+import { currentRelease, digestOf, madeObjects, type ReleaseRecord, releasesOf } from './record';
 import { runSteps } from './run-steps';
 
 export interface DeployOptions {
@@ -189,10 +189,9 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
     return { ...result, outcome: 'failed' };
   }
   options.report({ type: 'line', text: `rolling back to release ${good.number}` });
-  // Whoever finds a rollback that was interrupted, or its commit, sees why there is one.
-  await driver.journal.update(failed).catch(() => {});
   const inventory = [...madeObjects(records), ...failed.inventory];
-  const again = await rollBack(driver, { good, inventory }, options).catch(thrownFailure);
+  const back = { good, inventory, reason: failure.message };
+  const again = await rollBack(driver, back, options).catch(thrownFailure);
   const status = again === undefined ? 'rolled-back' : 'failed';
   await finishFailed(driver, { ...failed, status }, options);
   if (again === undefined) return { ...result, outcome: 'rolled-back' };
@@ -205,7 +204,7 @@ async function giveUp(driver: Driver, { records, failed, failure }: Failed, opti
 
 async function rollBack(
   driver: Driver,
-  { good, inventory }: { readonly good: ReleaseRecord; readonly inventory: readonly InventoryEntry[] },
+  { good, inventory, reason }: Pick<Target, 'inventory' | 'reason'> & { readonly good: ReleaseRecord },
   options: Locked,
 ): Promise<Failure | undefined> {
   const steps = driver.steps({
@@ -213,6 +212,7 @@ async function rollBack(
     inventory,
     isRollback: true,
     wasShown: false,
+    ...(reason === undefined ? {} : { reason }),
     wait: options.wait,
   });
   return runSteps(steps, { ...options, done: async () => {}, made: async () => {} });

@@ -28,7 +28,7 @@ describe('how a release ended', () => {
     world.startArgocd();
     await deploy();
     await deploy('config.BEHAVIOUR=unlike');
-  });
+  }, 60_000);
 
   test('stands in the repository, for every clone and everybody who reviews it', async () => {
     expect(await statuses(world.project('two'))).toEqual(['2 deployed', '1 deployed']);
@@ -41,7 +41,7 @@ describe('how a release ended', () => {
     const trailers = world.git(world.bare, 'log', '-1', '--format=%(trailers:key=Manifold-Outcome)', 'main');
     expect(trailers.trim()).toBe('Manifold-Outcome: deployed');
     expect(world.git(world.bare, 'show', '--format=', '--name-only', 'main').trim()).toBe('');
-  });
+  }, 60_000);
 
   test('keeps a rollback from one that never came up', async () => {
     const good = world.published(FILE);
@@ -52,7 +52,7 @@ describe('how a release ended', () => {
     expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('rolling back to release 2') });
     expect(world.published(FILE)).toBe(good);
     expect(await statuses()).toEqual(['4 rolled-back', '3 failed', '2 deployed', '1 deployed']);
-  });
+  }, 60_000);
 
   test('is rolled back by the commit that takes it back, which says why; a rollback then goes one further', async () => {
     expect(await deploy(BROKEN)).toMatchObject({ code: 5 });
@@ -67,7 +67,7 @@ describe('how a release ended', () => {
     expect(world.published(FILE)).not.toContain('unlike');
     expect(await statuses()).toEqual(['4 deployed', '3 rolled-back', '2 deployed', '1 deployed']);
     expect(world.git(world.bare, 'show', '--format=', '--name-only', 'main~1').trim()).toBe(`dist/${FILE}`);
-  });
+  }, 60_000);
 
   test('is not known of one that was killed while it waited: no rollback by itself goes there, a person may', async () => {
     await deploy('config.BEHAVIOUR=third');
@@ -81,7 +81,7 @@ describe('how a release ended', () => {
     expect(await statuses()).toEqual(['4 rolled-back', '3 failed', '2 deployed', '1 deployed']);
     expect(await world.manifold(project, 'rollback', ...CLUSTER, '3')).toMatchObject({ code: 0 });
     expect(world.published(FILE)).toBe(third);
-  });
+  }, 60_000);
 });
 
 test('where nobody waits, that it was sent is how it ended, and one commit says both', async () => {

@@ -95,6 +95,9 @@ test('no value is in a command, and PostgreSQL is told a verifier alone', async 
   for (const value of values) expect(sql.join()).not.toContain(value);
 });
 
+// Hundreds of rotations in a row.
+const LONG_MS = 120_000;
+
 describe('killed at any moment', () => {
   const moments = async (): Promise<number> => {
     const world = watched();
@@ -108,36 +111,44 @@ describe('killed at any moment', () => {
     return world;
   }
 
-  test('the next run ends it', async () => {
-    const all = await moments();
-    expect(all).toBeGreaterThan(40);
-    for (let killAt = 1; killAt <= all; killAt++) {
-      const world = await killedAt(killAt);
-      await rotate(request(world, project), run());
-      // A run that dies after its last effect has only its journal left: the next one finds nothing to do, or ends it.
-      expectRotated(world);
-    }
-  });
-
-  test('the next run ends it on a machine that has no journal', async () => {
-    const all = await moments();
-    for (let killAt = 1; killAt <= all; killAt++) {
-      const world = await killedAt(killAt);
-      rmSync(journal(), { force: true });
-      const staged = [...world.store].find(([id]) => id === 'postgres/password.next');
-      const before = { ...Object.fromEntries(world.store) };
-      const { keys, resumed } = await rotate(request(world, project), run());
-      for (const { secret, key } of keys) {
-        const id = `${secret}/${key}`;
-        if (resumed) expect(world.store.get(id)).toBe(before[`${id}.next`] ?? before[id]);
+  test(
+    'the next run ends it',
+    async () => {
+      const all = await moments();
+      expect(all).toBeGreaterThan(40);
+      for (let killAt = 1; killAt <= all; killAt++) {
+        const world = await killedAt(killAt);
+        await rotate(request(world, project), run());
+        // A run that dies after its last effect has only its journal left: the next one finds nothing to do, or ends it.
+        expectRotated(world);
       }
-      if (staged !== undefined) expect(world.store.get('postgres/password')).toBe(staged[1]);
-      expect([...world.store.keys()].sort()).toEqual(Object.keys(OLD).sort());
-      const { isMarked, standIn } = world.postgres;
-      expect({ isMarked, standIn }).toEqual({ isMarked: false, standIn: undefined });
-      expect(world.redis.kept.hashes).toEqual([]);
-    }
-  });
+    },
+    LONG_MS,
+  );
+
+  test(
+    'the next run ends it on a machine that has no journal',
+    async () => {
+      const all = await moments();
+      for (let killAt = 1; killAt <= all; killAt++) {
+        const world = await killedAt(killAt);
+        rmSync(journal(), { force: true });
+        const staged = [...world.store].find(([id]) => id === 'postgres/password.next');
+        const before = { ...Object.fromEntries(world.store) };
+        const { keys, resumed } = await rotate(request(world, project), run());
+        for (const { secret, key } of keys) {
+          const id = `${secret}/${key}`;
+          if (resumed) expect(world.store.get(id)).toBe(before[`${id}.next`] ?? before[id]);
+        }
+        if (staged !== undefined) expect(world.store.get('postgres/password')).toBe(staged[1]);
+        expect([...world.store.keys()].sort()).toEqual(Object.keys(OLD).sort());
+        const { isMarked, standIn } = world.postgres;
+        expect({ isMarked, standIn }).toEqual({ isMarked: false, standIn: undefined });
+        expect(world.redis.kept.hashes).toEqual([]);
+      }
+    },
+    LONG_MS,
+  );
 
   test('again and again, once after each effect', async () => {
     const world = watched(2);
