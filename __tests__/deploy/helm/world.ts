@@ -19,6 +19,7 @@ const KUBECTL = `echo "$*" >> kubectl.log
 case "$*" in
   *" version "*) echo '{"clientVersion":{"minor":"33"},"serverVersion":{"minor":"33"}}' ;;
   *" get namespace kube-system "*) printf some-uid ;;
+  *" namespace "*json*) echo '{"metadata":{"name":"small-e2e"}}' ;;
   *" namespace "*) echo namespace/small-e2e ;;
   *" get --ignore-not-found -f - "*) cat > /dev/null; cat live.json ;;
   *" --dry-run=server "*) cat ;;
