@@ -15,17 +15,17 @@ import { AWAITED_KINDS, readinessOf } from '../kubernetes/readiness';
 import { ReleaseSecrets, releaseProblem } from '../kubernetes/release-secrets';
 import { takeSnapshot } from '../kubernetes/snapshot';
 import { type ClusterWork, fillSecrets } from '../kubernetes/steps';
+import { ARGOCD_TRACKING, untrack } from '../kubernetes/untrack';
 import { waitUntilReady } from '../kubernetes/wait';
 import { otherMethod } from '../release/other-method';
 import { Helm, type HelmState } from './helm';
-import { type Owner, objectsOfOthers, untrack } from './ownership';
+import { type Owner, objectsOfOthers } from './ownership';
 import { recover } from './recover';
 
 export interface HelmOptions extends ClusterWork {
   readonly binding: Binding;
   /** The chart with its values files. */
   readonly artifacts: readonly Artifact[];
-  readonly takeOver: boolean;
 }
 
 const OLDEST = [3, 18] as const;
@@ -144,7 +144,7 @@ export class HelmDriver implements Driver {
           kubectl,
           model.components.map(({ name }) => name),
         );
-        if (takeOver) await untrack(kubectl, objects);
+        if (takeOver) await untrack(kubectl, await liveObjects(kubectl, objects), [ARGOCD_TRACKING]);
         return note === undefined ? { ok: true } : { ok: true, note };
       },
     };

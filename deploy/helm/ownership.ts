@@ -1,8 +1,6 @@
 import type { Issue } from '../../lib/errors';
-import { listOf, liveObjects } from '../kubernetes/apply';
-import type { Kubectl } from '../kubernetes/kubectl';
 import { type ClusterObject, DATA_KINDS, titleOf } from '../kubernetes/objects';
-import { ARGOCD_TRACKING, HELM_RELEASE } from '../kubernetes/preflight';
+import { ARGOCD_TRACKING, HELM_NAMESPACE, HELM_RELEASE } from '../kubernetes/untrack';
 
 /** Whose objects an upgrade may write over. */
 export interface Owner {
@@ -12,7 +10,6 @@ export interface Owner {
   readonly application: string;
 }
 
-const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
 const PART_OF = 'app.kubernetes.io/part-of';
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
@@ -34,20 +31,11 @@ function strangerOf({ kind, metadata }: ClusterObject, owner: Owner): string | u
   if (annotations[ARGOCD_TRACKING] !== undefined) return "was made by argocd: two tools would undo each other's work";
   const release = annotations[HELM_RELEASE];
   if (release !== undefined) {
-    const namespace = annotations[RELEASE_NAMESPACE];
+    const namespace = annotations[HELM_NAMESPACE];
     if (release === owner.release && namespace === owner.namespace) return undefined;
     return `belongs to the release ${release} in the namespace ${namespace}`;
   }
   if (labels[PART_OF] !== owner.application || labels[MANAGED_BY] !== 'manifold')
     return `is there already, and was not made by manifold for ${owner.application}`;
   return DATA_KINDS.includes(kind) ? undefined : 'was made by another method, and was not torn down';
-}
-
-/** Lets go what Argo CD held: taken over once, an object is not refused again, unless Argo CD is still there and marks it. */
-export async function untrack(kubectl: Kubectl, objects: readonly ClusterObject[]): Promise<void> {
-  const live = await liveObjects(kubectl, objects);
-  const tracked = live.filter(({ metadata }) => metadata.annotations?.[ARGOCD_TRACKING] !== undefined);
-  if (tracked.length === 0) return;
-  const names = tracked.map(({ apiVersion, kind, metadata: { name } }) => ({ apiVersion, kind, metadata: { name } }));
-  await kubectl.output(['annotate', '-f', '-', `${ARGOCD_TRACKING}-`], { input: listOf(names) });
 }

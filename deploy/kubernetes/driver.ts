@@ -23,8 +23,6 @@ export interface KubernetesOptions extends ClusterWork {
   readonly binding: Binding;
   /** The manifest file of the environment. */
   readonly artifacts: readonly Artifact[];
-  /** Objects of other tools become ours. */
-  readonly takeOver: boolean;
 }
 
 /** Applies manifests server-side, in parts, with an inventory of its own for what is to be pruned. */

@@ -7,6 +7,7 @@ import { previewSecrets, type SecretStore } from '../secrets/ensure';
 import { type DryRun, UNKNOWN_KIND } from './apply';
 import type { Kubectl } from './kubectl';
 import { type ClusterObject, titleOf } from './objects';
+import { ARGOCD_TRACKING, HELM_RELEASE } from './untrack';
 
 /** Oldest kubectl whose `--subresource`-free server-side apply and `--raw` bodies were tried here. */
 const OLDEST_MINOR = 28;
@@ -81,10 +82,6 @@ export function refusals({ errors }: DryRun): readonly Issue[] {
     return issue('refused', line);
   });
 }
-
-/** What other tools put on the objects that they have made. */
-export const HELM_RELEASE = 'meta.helm.sh/release-name';
-export const ARGOCD_TRACKING = 'argocd.argoproj.io/tracking-id';
 
 const OWNERS: readonly { readonly tool: Method; readonly owns: (object: ClusterObject) => boolean }[] = [
   { tool: 'helm', owns: ({ metadata }) => metadata.annotations?.[HELM_RELEASE] !== undefined },

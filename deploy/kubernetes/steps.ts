@@ -8,6 +8,7 @@ import type { Kubectl } from './kubectl';
 import { type ClusterObject, KEPT_KINDS, objectsOf, PHASES, type Phase, phaseOf, titleOf } from './objects';
 import { deleteEntries, notWanted, ownedEntries } from './prune';
 import { AWAITED_KINDS } from './readiness';
+import { ARGOCD_TRACKING, HELM_NAMESPACE, HELM_RELEASE, untrack } from './untrack';
 import { waitUntilReady } from './wait';
 
 /** What the steps of a cluster work with. */
@@ -15,9 +16,14 @@ export interface ClusterWork {
   readonly kubectl: Kubectl;
   readonly model: Model;
   readonly now: () => Date;
+  /** Objects of other tools, or of another method, become ours. */
+  readonly takeOver: boolean;
   /** Components whose jobs need nothing but data. */
   readonly earlyJobs: ReadonlySet<string>;
 }
+
+/** Of an object that has one of these, another tool is the owner. */
+const MARKS = [HELM_RELEASE, HELM_NAMESPACE, ARGOCD_TRACKING];
 
 const TITLES: Readonly<Record<Phase, string>> = {
   namespace: 'Namespace, quota and limits',
@@ -47,7 +53,9 @@ function phaseStep(
     name: phase,
     title: TITLES[phase],
     run: async (context) => {
-      await context.made(inventoryOf(await applyObjects(work.kubectl, objects)));
+      const applied = await applyObjects(work.kubectl, objects);
+      await context.made(inventoryOf(applied));
+      if (work.takeOver) await untrack(work.kubectl, applied, MARKS);
       if (phase === 'foundation') {
         const failure = await fillSecrets(work, context);
         if (failure !== undefined) return { ok: false, failure };

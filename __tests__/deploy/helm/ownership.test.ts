@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { objectsOfOthers, untrack } from '../../../deploy/helm/ownership';
+import { objectsOfOthers } from '../../../deploy/helm/ownership';
 import { Kubectl } from '../../../deploy/kubernetes/kubectl';
 import type { ClusterObject } from '../../../deploy/kubernetes/objects';
+import { ARGOCD_TRACKING, untrack } from '../../../deploy/kubernetes/untrack';
 import { HelmWorld, object } from './world';
 
 const PART_OF = 'app.kubernetes.io/part-of';
@@ -75,9 +76,9 @@ test('objects of others are refused before anything is written, until they are t
 });
 
 test('what was taken from Argo CD is not refused again', async () => {
-  world.isThere([object('Deployment/web', { annotations: TRACKED }), object('Secret/cache', MADE)]);
   const kubectl = new Kubectl({ env: world.env, context: 'lab', namespace: 'small-e2e' });
-  await untrack(kubectl, [object('Deployment/web'), object('Secret/cache')]);
+  const live = [object('Deployment/web', { annotations: TRACKED }), object('Secret/cache', MADE)];
+  await untrack(kubectl, live, [ARGOCD_TRACKING]);
   expect(world.written('kubectl.log')).toContain('annotate -f - argocd.argoproj.io/tracking-id-');
   const { items } = JSON.parse(world.written('annotated.json'));
   expect(items).toEqual([{ apiVersion: 'v1', kind: 'Deployment', metadata: { name: 'web' } }]);
