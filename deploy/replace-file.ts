@@ -4,12 +4,13 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EXIT, UserError } from '../lib/errors';
 
 /** Modes of a file, and of the folder that is made for it. */
@@ -43,12 +44,31 @@ export function syncToDisk(path: string): void {
   }
 }
 
+/** What runs that were killed while they wrote this file have left beside it. */
+function removeLeftOvers(path: string): void {
+  const start = `${basename(path)}.tmp-`;
+  for (const name of readdirSync(dirname(path))) {
+    const pid = name.startsWith(start) ? Number(name.slice(start.length)) : Number.NaN;
+    if (Number.isInteger(pid) && hasEnded(pid)) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
 function replace(path: string, content: string, how: FileModes & { readonly isSynced: boolean }): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isFile() === true && readFileSync(path, 'utf8') === content) return false;
   const temporary = `${path}.tmp-${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: how.folder });
+    removeLeftOvers(path);
     writeFileSync(temporary, content, { mode: how.file, flag: 'wx' });
     if (how.isSynced) syncToDisk(temporary);
     renameSync(temporary, path);
