@@ -10,7 +10,7 @@ import { checkNamespace, hasNamespace } from '../kubernetes/namespace';
 import { namespaceStep } from '../kubernetes/namespace-step';
 import { type ClusterObject, titleOf } from '../kubernetes/objects';
 import { ClusterRunning } from '../kubernetes/pods';
-import { checkSecrets, checkVersions, refusals } from '../kubernetes/preflight';
+import { checkSecrets, checkVersions, hasErrors, refusals } from '../kubernetes/preflight';
 import { AWAITED_KINDS, readinessOf } from '../kubernetes/readiness';
 import { ReleaseSecrets, releaseProblem } from '../kubernetes/release-secrets';
 import { takeSnapshot } from '../kubernetes/snapshot';
@@ -66,8 +66,10 @@ export class HelmDriver implements Driver {
 
   async preflight(): Promise<readonly Issue[]> {
     const { model, kubectl, takeOver } = this.options;
-    const blocking = [...(await this.checkPlace()), ...(await checkNamespace(kubectl))];
-    if (blocking.some(({ severity }) => severity === 'error')) return blocking;
+    const place = await this.checkPlace();
+    if (hasErrors(place)) return place;
+    const blocking = [...place, ...(await checkNamespace(kubectl))];
+    if (hasErrors(blocking)) return blocking;
     const isThere = await hasNamespace(kubectl);
     const objects = await this.helm.render(this.artifacts);
     const [dry, secrets, engine, live] = await Promise.all([

@@ -11,7 +11,7 @@ import { LeaseStore } from './lease';
 import { checkNamespace, hasNamespace } from './namespace';
 import { type ClusterObject, KEPT_KINDS, objectsOf, titleOf } from './objects';
 import { ClusterRunning } from './pods';
-import { checkSecrets, checkVersions, foreignObjects, refusals } from './preflight';
+import { checkSecrets, checkVersions, foreignObjects, hasErrors, refusals } from './preflight';
 import { notWanted, ownedEntries } from './prune';
 import { AWAITED_KINDS, readinessOf } from './readiness';
 import { ReleaseSecrets, releaseProblem } from './release-secrets';
@@ -57,8 +57,10 @@ export class KubernetesDriver implements Driver {
 
   async preflight(): Promise<readonly Issue[]> {
     const { model } = this.options;
-    const blocking = [...(await this.checkPlace()), ...(await checkNamespace(this.kubectl))];
-    if (blocking.some(({ severity }) => severity === 'error')) return blocking;
+    const place = await this.checkPlace();
+    if (hasErrors(place)) return place;
+    const blocking = [...place, ...(await checkNamespace(this.kubectl))];
+    if (hasErrors(blocking)) return blocking;
     const objects = objectsOf(this.artifacts);
     const isThere = await hasNamespace(this.kubectl);
     const [live, dry, secrets, engine] = await Promise.all([

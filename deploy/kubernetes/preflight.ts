@@ -112,6 +112,11 @@ export function foreignObjects(live: readonly ClusterObject[], application: stri
   });
 }
 
+/** Whether one of these stands in the way. */
+export function hasErrors(issues: readonly Issue[]): boolean {
+  return issues.some(({ severity }) => severity === 'error');
+}
+
 function issue(code: string, message: string): Issue {
   return { code, path: 'deploy', message, severity: 'error' };
 }
