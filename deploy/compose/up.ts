@@ -18,6 +18,8 @@ export interface Up {
 
 const POLL_MILLISECONDS = 700;
 const CRASHES = 3;
+/** A busy machine makes a healthy container miss some checks in a row, and it is healthy again a moment later. */
+const UNHEALTHY_MILLISECONDS = 10_000;
 const LOG_LINES = 50;
 /** What Compose says where something waits for a job. */
 const JOB_FAILED = "didn't complete successfully";
@@ -78,16 +80,21 @@ async function firstBroken(
 
 /** Compose has started everything: what is not up now is starting, or broken. */
 async function untilUp(up: Up, context: StepContext): Promise<StepOutcome> {
+  let unhealthySince: ReadonlyMap<string, number> = new Map();
   for (;;) {
     const containers = await startedBy(up);
     const waiting = containers.filter((container) => !isUp(container));
     if (waiting.length === 0) return { ok: true };
-    const broken = waiting.find((container) => isBroken(container));
+    const time = up.now().getTime();
+    const unhealthy = waiting.filter(({ State }) => State.Health?.Status === 'unhealthy');
+    unhealthySince = new Map(unhealthy.map(({ Id }) => [Id, unhealthySince.get(Id) ?? time]));
+    const lasting = unhealthy.find(({ Id }) => time - (unhealthySince.get(Id) ?? time) >= UNHEALTHY_MILLISECONDS);
+    const broken = waiting.find(isBroken) ?? lasting;
     if (broken !== undefined) return { ok: false, failure: await brokenFailure(up, broken) };
     const names = waiting.map(serviceOf).join(', ');
     if (context.signal.aborted)
       return { ok: false, failure: { message: 'interrupted while waiting', details: [names] } };
-    if (up.now().getTime() >= context.deadline)
+    if (time >= context.deadline)
       return { ok: false, failure: await explain(up, waiting, `not ready in time: ${names}`) };
     await sleep(POLL_MILLISECONDS);
   }
@@ -100,8 +107,8 @@ function isCrashing(container: EngineContainer, earlier = 0): boolean {
 }
 
 function isBroken(container: EngineContainer): boolean {
-  const { Status, ExitCode, Health } = container.State;
-  return isCrashing(container) || Health?.Status === 'unhealthy' || (Status === 'exited' && ExitCode !== 0);
+  const { Status, ExitCode } = container.State;
+  return isCrashing(container) || (Status === 'exited' && ExitCode !== 0);
 }
 
 function brokenFailure(up: Up, broken: EngineContainer): Promise<Failure> {

@@ -75,6 +75,20 @@ test('a job is no crash loop: it has the attempts that it was given', async () =
   expect(await up()).toEqual({ ok: true });
 });
 
+test('a container that is unhealthy for a moment is waited for', async () => {
+  given([container('api', 'unless-stopped', { Health: { Status: 'unhealthy' } })]);
+  setTimeout(() => given([container('api', 'unless-stopped', { Health: { Status: 'healthy' } })]), 1500);
+  expect(await up()).toEqual({ ok: true });
+});
+
+test('one that stays unhealthy is named, with its log', async () => {
+  given([container('api', 'unless-stopped', { Health: { Status: 'unhealthy' } })]);
+  expect(await up()).toMatchObject({
+    ok: false,
+    failure: { message: 'api does not come up: running, unhealthy' },
+  });
+});
+
 test('what was frozen starts again, and no job runs once more', async () => {
   given([
     container('api', 'unless-stopped', EXITED),
