@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findTool } from '../../tools/find';
-import { type CliResult, cli, currentContext, type ProjectCopy, smallProject } from './support/cli-run';
+import { type CliResult, cli, type ProjectCopy, smallProject } from './support/cli-run';
 import { deployed } from './support/cluster-state';
 import { deleteNamespace, kubectl } from './support/kubectl';
 import { kubeconfig } from './support/lab';
@@ -113,16 +113,6 @@ test('an object of somebody else under our name is refused until it is taken ove
   expect(await deploy()).toMatchObject({ code: 1, stderr: expect.stringContaining('other-owner') });
   expect(await project.run('deploy', ['--yes', '--take-over'])).toSucceed();
   expect(await deploy()).toSucceed();
-});
-
-test('taken over once, there and back, nobody has to say so again', async () => {
-  const place = ['--context', await currentContext()];
-  const words = ['deploy', 'e2e', '--project', project.folder, '--method', 'kubernetes', '--yes', ...place];
-  const kubernetes = (...more: readonly string[]) => cli([...words, ...more]);
-  expect(await kubernetes('--take-over')).toSucceed();
-  expect(await kubernetes()).toMatchObject({ code: 0, stderr: expect.stringContaining('unchanged') });
-  expect(await project.run('deploy', ['--yes', '--take-over'])).toSucceed();
-  expect(await deploy()).toMatchObject({ code: 0, stderr: expect.stringContaining('unchanged') });
 });
 
 test('where somebody deleted what helm knew, the next run makes a release of what is there', async () => {
