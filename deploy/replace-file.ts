@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, UserError } from '../lib/errors';
+import { hasEnded } from '../lib/has-ended';
 
 /** Modes of a file, and of the folder that is made for it. */
 export interface FileModes {
@@ -50,15 +51,6 @@ function removeLeftOvers(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     const pid = name.startsWith(start) ? Number(name.slice(start.length)) : Number.NaN;
     if (Number.isInteger(pid) && hasEnded(pid)) rmSync(join(dirname(path), name), { force: true });
-  }
-}
-
-function hasEnded(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
+import { hasEnded } from '../../lib/has-ended';
 import type { LockHolder } from './lock-store';
 
 /** This run, as it stands in locks and records. */
@@ -18,13 +19,7 @@ export function thisRun(now: () => Date): LockHolder {
 
 /** Whether a holder has gone without giving up its lock; known only on the machine that it ran on. */
 export function isGone(holder: LockHolder): boolean {
-  if (holder.machine !== machine()) return false;
-  try {
-    process.kill(holder.pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return holder.machine === machine() && hasEnded(holder.pid);
 }
 
 function userName(): string {
